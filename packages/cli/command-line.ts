@@ -34,17 +34,17 @@ const entries: readonly Entry[] = [
   },
   {
     name: "policy",
-    about: "check a policy, put it in force, and look at the versions that were",
+    about: "check a policy, put it in force, and look at earlier versions",
     load: async () => (await import("./usage/policy.ts")).definePolicy,
   },
   {
     name: "trial",
-    about: "say whom a policy would have notified of your own events, with nothing deployed",
+    about: "say whom a policy would have notified of your own events, without a deployment",
     load: async () => (await import("./usage/trial.ts")).defineTrial,
   },
   {
     name: "scenario",
-    about: "say what happens, and test that people are told what they should be",
+    about: "run a scripted scenario, and test that people are told what they should be",
     load: async () => (await import("./usage/scenario.ts")).defineScenario,
   },
   {
@@ -54,12 +54,12 @@ const entries: readonly Entry[] = [
   },
   {
     name: "silence",
-    about: "mute notifications of what matches for some time, list what is muted, and end it early",
+    about: "mute notifications of matching alerts for some time, list silences, and end one early",
     load: async () => (await import("./usage/silence.ts")).defineSilence,
   },
   {
     name: "channel",
-    about: "list the channels of a policy, see what one would be sent, and send it a drill",
+    about: "list the channels of a policy, preview what a channel would be sent, and send it a drill",
     load: async () => (await import("./usage/channel.ts")).defineChannel,
   },
   {
@@ -69,12 +69,12 @@ const entries: readonly Entry[] = [
   },
   {
     name: "oncall",
-    about: "say who is on call and how notifying is doing, override who is, pause, and go on",
+    about: "say who is on call, override who is, and pause notifications or show how they are doing",
     load: async () => (await import("./usage/oncall.ts")).defineOncall,
   },
   {
     name: "go-live",
-    about: "let a new stack ring for all that its policy says, where it has rung for urgent threats alone",
+    about: "let a new stack, which has rung for urgent threats alone, ring for all that its policy says",
     load: async () => (await import("./usage/go-live.ts")).defineGoLive,
   },
   {
@@ -99,12 +99,12 @@ const entries: readonly Entry[] = [
   },
   {
     name: "backfill",
-    about: "send what existed before Tocsin listened, as a baseline that pages nobody",
+    about: "send findings from before Tocsin listened, as a baseline that pages nobody",
     load: async () => (await import("./usage/backfill.ts")).defineBackfill,
   },
   {
     name: "simulate",
-    about: "print the events of an invented organization, one JSON object a line",
+    about: "print the events of an invented organization, one JSON object on each line",
     load: async () => (await import("./usage/simulate.ts")).defineSimulate,
   },
   {
@@ -114,7 +114,7 @@ const entries: readonly Entry[] = [
   },
   {
     name: "doctor",
-    about: "say what in this organization keeps Tocsin from hearing, and what mends it; it only reads",
+    about: "say what in this organization keeps Tocsin from hearing events, and how to fix it; it only reads",
     load: async () => (await import("./usage/doctor.ts")).defineDoctor,
   },
   {
@@ -124,17 +124,17 @@ const entries: readonly Entry[] = [
   },
   {
     name: "key-policy",
-    about: "print what the policy of a key must say that the organization brings, and check whether it does",
+    about: "print what the policy of your own key must say, and check whether it does",
     load: async () => (await import("./usage/key-policy.ts")).defineKeyPolicy,
   },
   {
     name: "verify",
-    about: "say of a deployed stage what only AWS can confirm, line by line; it only reads, but for a drill",
+    about: "check in a deployed stage what only AWS can confirm, line by line; it only reads, except for a drill",
     load: async () => (await import("./usage/verify.ts")).defineVerify,
   },
   {
     name: "upgrade",
-    about: "say what the next deployment replaces, which formats change, and what a person must do at it",
+    about: "say what the next deployment replaces, which formats change, and what a person must do",
     load: async () => (await import("./usage/upgrade.ts")).defineUpgrade,
   },
   {
@@ -200,7 +200,7 @@ function buildProgram(terminal: Terminal, end: Definition["end"]): Command {
       `
 Exit codes:
   0    done
-  1    some input was refused or lies in a dead-letter queue, something asked for does not exist, doctor found something wrong, a scenario is not as expected, a drill did not arrive, verify found something failed, or an upgrade would replace something
+  1    some input was refused or is in a dead-letter queue, something asked for does not exist, doctor or verify found a failure, a scenario is not as expected, a drill did not arrive, or an upgrade would replace something
   2    the command line, the policy, the scenario or the configuration is wrong
   70   the command failed
   130  the command was interrupted`,

@@ -222,7 +222,7 @@ test("an alert that came to a group of which nothing else was decided since has 
   expect(lines.slice(-2)).toEqual([
     '  desk  not told yet; here open; now, by route "all", together by owner second',
     expect.stringMatching(
-      /^ {4}2026-11-20T12:1\d:\d\d.000Z {2}not told \(no-state-shown\), as it stood before it came here$/,
+      /^ {4}2026-11-20T12:1\d:\d\d.000Z {2}not told \(no-state-shown\), its state before it moved here$/,
     ),
   ]);
 });

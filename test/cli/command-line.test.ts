@@ -310,7 +310,7 @@ describe("explain", () => {
 
   test("says of what lies in the future that a stack refuses it, as a run does", async () => {
     const future = { ...warning, time: "2093-11-24T08:00:00Z" };
-    const said = "lies in the future: a stack refuses it, as long as that is more than a day ahead";
+    const said = "is in the future: a stack refuses it while that is more than a day ahead";
     const { exitCode, stdout } = await tocsin(["explain"], JSON.stringify([future, warning]));
     expect([exitCode, stdout.split(said).length - 1]).toEqual([0, 1]);
     expect(stdout.indexOf(said)).toBeLessThan(stdout.indexOf("#1 "));
@@ -342,8 +342,8 @@ describe("explain", () => {
   { name: late, match: { account: ["${warning.account}"] }, channels: [lead, desk] }]
 urgency: [{ name: certificates, match: { condition: [certificate-expiry] }, urgency: now }]`,
       [
-        `told: desk, now, within 5 minutes, by rule certificates; by route "late"; with what has the same`,
-        `told: lead, now, within 5 minutes, by rule certificates; by route "late"; with what has the same`,
+        `told: desk, now, within 5 minutes, by rule certificates; by route "late"; with alerts that have the same`,
+        `told: lead, now, within 5 minutes, by rule certificates; by route "late"; with alerts that have the same`,
       ],
     ],
     [
@@ -352,7 +352,7 @@ urgency: [{ name: certificates, match: { condition: [certificate-expiry] }, urge
 routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [desk], urgency: now, group: alert, escalation: up }]`,
       [
         `told: desk, now, within 5 minutes; by route "all"; by itself`,
-        `told: lead, now, where nobody has acknowledged it for 10 minutes; by route "all"; by itself`,
+        `told: lead, now, if nobody has acknowledged it for 10 minutes; by route "all"; by itself`,
       ],
     ],
     [
@@ -472,9 +472,9 @@ routes: [{ name: all, match: { condition: [certificate-expiry] }, channels: [des
       "#0 aws.macie / Macie Finding (- line 1)",
       "ignored: nothing was found (rule macie)",
       "#1 aws.ec2 / ACM Certificate Approaching Expiration (- line 2)",
-      "ignored: no source of Tocsin asks for such an event",
+      "ignored: no source of Tocsin matches such an event",
       "#2 aws.securityhub / Security Hub Findings - Imported (- line 3)",
-      "ignored: no source of Tocsin asks for such an event",
+      "ignored: no source of Tocsin matches such an event",
     ]);
     const asJson = await tocsin(["explain", "--json"], text);
     expect(lines(asJson.stdout).map(({ reason }) => reason)).toEqual([

@@ -108,7 +108,7 @@ describe("a drill", () => {
     serving(200, async ({ drill }) => {
       const { exitCode, stdout, stderr } = await drill("--to", to);
       expect([exitCode, stdout]).toEqual([2, ""]);
-      expect(stderr).toContain('"phone" is of the type sms, by which nothing is sent but what rings: add --ring');
+      expect(stderr).toContain('"phone" is of the type sms, which is only sent notifications that ring: add --ring');
     }),
   );
 
@@ -153,7 +153,7 @@ describe("a drill", () => {
     serving(401, async ({ stack, received, dataDir, drill }) => {
       const { exitCode, stdout } = await drill("--to", "hook");
       expect(exitCode).toBe(1);
-      expect(stdout).toContain('"hook" was not reached: the destination was tried, and did not take it.');
+      expect(stdout).toContain('"hook" was not reached: the destination did not accept it.');
       expect(stdout).toMatch(/last hop +decided\n/);
       const log = join(dataDir[1] ?? "", "log.jsonl");
       const advice = stdout.replaceAll(/\s+/g, " ");

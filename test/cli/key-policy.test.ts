@@ -66,7 +66,7 @@ test("a policy that says what is printed is found to, each key's in its own regi
   const { stdout: printed } = await keyPolicy({ key, namePrefix: "acme" });
   const server = await kms(enabled, printed);
   const { exitCode, stdout } = await keyPolicy(both, "--check");
-  expect([exitCode, stdout]).toEqual([0, "The policies say what they must.\n"]);
+  expect([exitCode, stdout]).toEqual([0, "The policies have all the statements.\n"]);
   expect(new Set(server.requests.map(signedRegion))).toEqual(new Set(["eu-central-1", "eu-west-1"]));
 });
 
@@ -109,7 +109,7 @@ test("a denial is pointed out, and does not decide", async () => {
   const { exitCode, stdout } = await keyPolicy({ key }, "--check");
   expect([exitCode, stdout.split("\n")[0]]).toEqual([
     0,
-    "key: the policy denies something; whether that is in the way, see yourself",
+    "key: the policy has a Deny statement; check whether it blocks any of this",
   ]);
 });
 

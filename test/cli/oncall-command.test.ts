@@ -84,7 +84,7 @@ describe("on-call of a new stage", () => {
     expect((await tocsinAsking(goLive, ["no"])).exitCode).toBe(1);
     expect(await createModeStore(table, { mode: "learning" }).current()).toBeUndefined();
     const done = await tocsinAsking(goLive, ["yes"]);
-    expect(done.stderr).toBe("Really ring for all that the policy says, from now on? [y/N] ");
+    expect(done.stderr).toBe("Really ring for everything that the policy says, from now on? [y/N] ");
     expect(done.stdout).toContain("It is live");
     const { mode, since } = await statusOf();
     expect([mode, since]).toEqual(["live", expect.stringMatching(/^2026-03-02T0(?:7:59|8:00)/)]);
@@ -183,7 +183,7 @@ describe("the status", () => {
     expect(stdout).toContain("version 1");
     expect(stdout).toContain("desk, since 2026-03-02T07:00:00.000Z, tried 7 times, next at 9999-01-01T00:00:00.000Z");
     // Its next attempt has been possible since long, and waits for something to tell.
-    expect(stdout.replace(/\s+/g, " ")).toContain("tried 1 time, next as soon as there is something to tell it");
+    expect(stdout.replace(/\s+/g, " ")).toContain("tried 1 time, next once there is something to tell");
   });
 });
 
@@ -297,7 +297,7 @@ describe("who is on call", () => {
     expect(await createPolicyStore(table).push(pushed)).toMatchObject({ outcome: "in-force" });
     expect(await shiftsAt()).toEqual([["grace", "2026-03-01T08:00:00.000Z"]]);
     const list = (await oncall("override", "list", "--past")).stdout.replaceAll(/\s+/g, " ");
-    expect(list).toContain('The policy in force has no "ada": the layers hold.');
+    expect(list).toContain('The policy in force has no "ada": the layers apply.');
   });
 
   test("is warned of where who takes over is on call by another schedule meanwhile, and they take over all the same", async () => {

@@ -132,7 +132,7 @@ test("a check warns of two at one time, of a gap, and of when the calendar ends"
     for (const warning of [
       /:8: warning: schedules\[0\]: has nobody on call for \d+ hours of the next 91 days/,
       /:9: warning: schedules\[0\]\.layers\[0\]\.calendar: oncall\.ics:10 has an event "grace" at the time of "ada" \(line 3\), from /,
-      /:9: warning: schedules\[0\]\.layers\[0\]\.calendar: has no shift after .*: read it anew, by a push, before then/,
+      /:9: warning: schedules\[0\]\.layers\[0\]\.calendar: has no shift after .*: push the policy before then, to read it again/,
     ])
       expect(stdout).toMatch(warning);
   }));

@@ -206,7 +206,7 @@ describe("tocsin policy plan", () => {
     const help = await tocsin(["policy", "plan", "--help"]);
     expect([help.exitCode, help.stdout.replace(/\s+/g, " ")]).toEqual([
       0,
-      expect.stringContaining("and 1 where nothing is compared, since the policy or the command line is refused."),
+      expect.stringContaining("and 1 if nothing was compared because the policy or the command line is refused."),
     ]);
   });
 
@@ -279,7 +279,7 @@ fallback: desk
 
   test("goes by the end of the last run, as `oncall` says of itself", async () => {
     const now = await tocsin(["oncall", ...ofSchedules()]);
-    expect(now.stderr).toBe("As of the end of the last run, 2026-11-24T20:00:00.000Z; --at says it of another time.\n");
+    expect(now.stderr).toBe("As of the end of the last run, 2026-11-24T20:00:00.000Z; use --at for another time.\n");
     expect(now.stdout).toMatch(/^primary +ada .*\nprimary +grace /m);
     const then = await tocsin(["oncall", "--at", "2026-11-25T12:00:00Z", ...ofSchedules()]);
     expect([then.stderr, then.stdout]).toEqual(["", expect.stringMatching(/^primary +ada .* goes on$/m)]);
@@ -461,7 +461,7 @@ describe("tocsin trial", () => {
   ])("says that no directory was given to a policy that asks for an %s", async (_title, match, field) => {
     await file("asks.yaml", policy(`HIGH, CRITICAL], ${match}, account: [{ exists: true }`));
     const asked = ["trial", path("events.jsonl"), "--policy", path("asks.yaml")];
-    const note = `routes[0].match asks for "${field}": without --directory FILE nobody says whose an account is, and what it is for.\n`;
+    const note = `routes[0].match asks for "${field}": without --directory FILE the owner and the purpose of each account are unknown.\n`;
     expect((await tocsin(asked)).stderr).toBe(note);
     await file("accounts.yaml", 'accounts: { "111122223333": { environment: production, owner: shop } }');
     expect((await tocsin([...asked, "--directory", path("accounts.yaml")])).stderr).toBe("");
@@ -496,8 +496,6 @@ describe("tocsin trial", () => {
     );
     const { exitCode, stderr } = await tocsin(["trial", path("nothing.jsonl"), "--out", path("none")]);
     expect([exitCode, existsSync(path("none"))]).toEqual([1, false]);
-    expect(stderr).toContain(
-      "Of 1 event none says anything of a condition: `tocsin explain FILE` says what each means",
-    );
+    expect(stderr).toContain("Of 1 event none reports a condition: `tocsin explain FILE` says what each means");
   });
 });

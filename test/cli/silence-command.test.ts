@@ -48,7 +48,7 @@ describe("a silence by a pattern", () => {
       const preview = [
         "3 open alerts would be muted now (2 HIGH, 1 LOW), and what comes, up to HIGH:",
         "certificate a.tocsin.example",
-        "More severe, now or before, and told all the same: 1 alert (1 CRITICAL).",
+        "More severe, now or before, and so still told: 1 alert (1 CRITICAL).",
       ];
       const command = ["silence", "add", "--match", all, "--why", why, ...place];
       const unasked = await tocsin(command);
@@ -131,7 +131,7 @@ test("a silence of one alert mutes that alone, is named by the alert, and ends e
     expect(await show(other)).not.toContain("silenced");
     expect((await expire("0".repeat(12))).exitCode).toBe(1);
     expect((await expire(silenceId.slice(0, 5))).stdout).toContain(
-      "ended. What is still open is told within two minutes.",
+      "ended. People are told of alerts that are still open within two minutes.",
     );
     expect((await expire(silenceId)).stdout).toContain("was over already");
     expect(await show(id)).not.toContain("silenced");
@@ -143,7 +143,8 @@ test("a silence of one alert mutes that alone, is named by the alert, and ends e
 });
 
 describe("a silence that mutes nothing", () => {
-  const nothing = "warning: nothing that is open now, and that nobody has decided on, matches: it mutes what comes\n";
+  const nothing =
+    "warning: no open alert matches, apart from those that somebody has decided on: it only mutes future alerts\n";
 
   test.each([
     ["of what may come, to which that is said", ["--match", '{"account": ["444455556666"]}'], nothing],

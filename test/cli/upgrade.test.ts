@@ -77,7 +77,7 @@ test("the table that stays when it is replaced is in the way, as is said", async
   const { exitCode, stdout } = await check(sstState({ ...deployed, resources, release: undefined }, "999900001111"));
   expect(exitCode).toBe(1);
   expect(stdout).toMatch(/REPLACED +Table +tocsin-prod-alerts +hashKey +what is there stays, and is in the way/);
-  expect(stdout).toContain("Deployed: a version that does not say which.");
+  expect(stdout).toContain("Deployed: an unknown version.");
   expect(stdout).toContain("Which formats the deployed version writes is not known");
 }, 600_000);
 

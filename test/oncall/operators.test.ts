@@ -88,7 +88,7 @@ async function live(at: Instant): Promise<void> {
 }
 
 describe("a destination that takes nothing", () => {
-  test("is named after five minutes, once, and once more when it takes notifications again", async () => {
+  test("is named after five minutes, once, and once more when it accepts notifications again", async () => {
     const run = oncallOn(open, policy);
     const start = run.now();
     await pushed(start);
@@ -98,7 +98,7 @@ describe("a destination that takes nothing", () => {
     await run.passUntil(minutesAfter(start, 6));
     expect(await subjectsAt(minutesAfter(start, 4))).toEqual([]);
     const [mail, ...more] = await mailsAt(minutesAfter(start, 6));
-    expect(mail?.subject).toBe("Tocsin prod: desk takes no notifications");
+    expect(mail?.subject).toBe("Tocsin prod: desk accepts no notifications");
     expect(mail?.text).toContain(`since ${start}`);
     expect(more).toEqual([]);
     expect(await subjectsAt(minutesAfter(start, 7))).toEqual([]);
@@ -108,7 +108,7 @@ describe("a destination that takes nothing", () => {
     run.silent.delete("desk");
     await run.passUntil(minutesAfter(start, 60));
     expect(run.sent[0]?.kind).toBe("opened");
-    expect(await subjectsAt(minutesAfter(start, 60))).toEqual(["Tocsin prod: desk takes notifications again"]);
+    expect(await subjectsAt(minutesAfter(start, 60))).toEqual(["Tocsin prod: desk accepts notifications again"]);
     expect(await subjectsAt(minutesAfter(start, 61))).toEqual([]);
   });
 
@@ -120,7 +120,7 @@ describe("a destination that takes nothing", () => {
     run.silent.add("desk");
     await run.wake(wakeOf(3, threat));
     await run.passUntil(minutesAfter(start, 6));
-    expect(await subjectsAt(run.now())).toEqual(["Tocsin prod: desk takes no notifications"]);
+    expect(await subjectsAt(run.now())).toEqual(["Tocsin prod: desk accepts no notifications"]);
     run.silent.delete("desk");
     await run.passUntil(minutesAfter(start, 30));
     expect(run.sent).not.toEqual([]);
@@ -129,7 +129,7 @@ describe("a destination that takes nothing", () => {
     await run.passUntil(minutesAfter(start, 34));
     expect(await subjectsAt(run.now())).toEqual([]);
     await run.passUntil(minutesAfter(start, 36));
-    expect(await subjectsAt(run.now())).toEqual(["Tocsin prod: desk takes no notifications"]);
+    expect(await subjectsAt(run.now())).toEqual(["Tocsin prod: desk accepts no notifications"]);
     expect(await subjectsAt(minutesAfter(start, 37))).toEqual([]);
   });
 

@@ -94,7 +94,7 @@ describe("a telephone", () => {
       stdout: { write: () => true },
     });
     expect(shown.join("\n")).toMatch(
-      /told worse .*, rang: 1 open\n.*not sent, as it is nothing for a telephone: over /,
+      /told worse .*, rang: 1 open\n.*not sent, as telephones only get what rings: over /,
     );
   });
 

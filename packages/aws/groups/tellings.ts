@@ -32,7 +32,7 @@ export interface Tellings {
   delivered(begun: Begun, told: Delivered): Promise<void>;
   /** Writes down that it did not, and when it is to be tried again. @throws CallError */
   failed(begun: Begun, failed: Failed): Promise<void>;
-  /** Writes down that the destination takes notifications again. @throws CallError */
+  /** Writes down that the destination accepts notifications again. @throws CallError */
   recovered(destination: string): Promise<void>;
 }
 

@@ -25,10 +25,10 @@ export interface Reading {
 export const endings: Record<Because, string> = {
   fixed: "its reporters say that it is over",
   renewed: "it was renewed or replaced",
-  deleted: "what it was about was deleted",
-  "deleted-at-date": "what it warned of has come to pass",
-  archived: "it was archived where it was found",
-  suppressed: "it was suppressed where it was found",
+  deleted: "its resource was deleted",
+  "deleted-at-date": "what it warned of has happened",
+  archived: "the service that found it has archived it",
+  suppressed: "the service that found it has suppressed it",
   "out-of-scope": "its reporter no longer looks at it",
 };
 
@@ -120,7 +120,7 @@ export function doubt({ ambiguous, unconfirmed }: AlertView, { zone }: Pick<Read
   return {
     label: "doubt",
     texts: [
-      ...(ambiguous ? ["it began and ended in one instant, and nothing shows which came last"] : []),
+      ...(ambiguous ? ["its beginning and its end have the same time, and nothing shows which came last"] : []),
       ...(unconfirmed ? [`unconfirmed since ${timeIn(zone, unconfirmed.since)}: ${unconfirmed.why}`] : []),
     ],
     limit: PROSE_LIMIT,

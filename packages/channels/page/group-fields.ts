@@ -13,7 +13,7 @@ import { headlineInList, numberText, severitiesText } from "./headline.ts";
 export function grouped({ grouping }: Notification): Field {
   const byWhat = groupedBy({ grouping }).map(([key, value]) => `${key.slice(key.lastIndexOf(".") + 1)} ${value}`);
   const text =
-    "overflow" in grouping ? "what began when more did within ten minutes than is told one by one" : byWhat.join(", ");
+    "overflow" in grouping ? "alerts beyond those that are told one by one within ten minutes" : byWhat.join(", ");
   return { label: "group", texts: text === "" ? [] : [text], limit: PROSE_LIMIT };
 }
 

@@ -236,7 +236,7 @@ describe("a page of an end", () => {
   });
 
   test.each<[string, Partial<AlertView>, string]>([
-    ["what was deleted", { because: "deleted" }, "what it was about was deleted"],
+    ["what was deleted", { because: "deleted" }, "its resource was deleted"],
     ["what a person has resolved", { ended: "decided" }, "a person has resolved it"],
     ["what nobody repeats", { ended: "lapsed" }, "nobody has reported it for a long time"],
     ["what nobody gives a reason for", {}, "it is over"],
@@ -280,7 +280,7 @@ describe("why a page came", () => {
 
   test("says of the first of a group that more of the same do not ring", () => {
     expect(fieldOf(pageOf(ofOne(noDeadline, byCve)), "next").join(" ")).toBe(
-      "rings at once for a more severe one; four hours after the last ring, also if there are ten times as many; numbers alone do not ring",
+      "rings at once for a more severe alert; from four hours after the last ring on, also if ten times as many are open; other numbers do not ring",
     );
   });
 
@@ -324,7 +324,7 @@ describe("why a page came", () => {
 
   test("tells a step that has its turn at once that nobody is on call before it, and not of no minutes", () => {
     const why = textOf(notificationWith({ step: { escalation: "up", afterMinutes: 0 } }), "why you");
-    expect(why).toContain("nobody is on call of those who are told before you");
+    expect(why).toContain("nobody is on call in the steps before yours");
     expect(why).not.toContain("0 minutes");
   });
 });

@@ -13,14 +13,14 @@ import { timeIn } from "./page-time.ts";
 /** Of one alert, and of several. */
 const reasons: Record<TellReason, readonly [one: string, several: string]> = {
   opened: ["it is new", "they are new"],
-  "seen-again": ["it was over and is seen again", "all of it was over, and some is seen again"],
+  "seen-again": ["it was over and is seen again", "all of them were over, and some are seen again"],
   "mute-ended": [
     "what kept it quiet has ended, and it is still open",
     "what kept them quiet has ended, and they are still open",
   ],
   "severity-raised": ["it became more severe", "the worst of them is more severe than what you were told"],
-  "grew-tenfold": ["it is ten times as much", "ten times as many are open as when you were last rung"],
-  overflows: ["more began than is told one by one", "more began than is told one by one"],
+  "grew-tenfold": ["there are ten times as many", "ten times as many are open as when you were last rung"],
+  overflows: ["too many began to tell one by one", "too many began to tell one by one"],
   "not-acknowledged": ["nobody has acknowledged it", "nobody has acknowledged them"],
   morning: ["it is for the morning", "they are for the morning"],
   "came-and-went": ["it began and ended before this could be sent", "they began and ended before this could be sent"],
@@ -51,7 +51,7 @@ export function whyYou(notification: Notification): Field {
 }
 
 function whyDrilled({ destination, kind }: Notification): Field {
-  const what = kind === "over" ? "the drill is over" : "somebody sees by a drill whether you are reached";
+  const what = kind === "over" ? "the drill is over" : "a drill tests whether you are reached";
   return { label: "why you", texts: [what, `it is meant for "${destination}" alone`], limit: PROSE_LIMIT };
 }
 
@@ -65,7 +65,7 @@ function onCallTexts({ onCall }: Notification): readonly string[] {
 /** A step hears of what is news because others were told of it before, and did nothing. */
 function unacknowledged({ step, kind }: Notification, isOne: boolean): string | undefined {
   if (step === undefined || (kind !== "opened" && kind !== "reopened" && kind !== "worse")) return undefined;
-  if (step.afterMinutes === 0) return "nobody is on call of those who are told before you";
+  if (step.afterMinutes === 0) return "nobody is on call in the steps before yours";
   return `nobody has acknowledged ${isOne ? "it" : "them"} for ${minutesText(step)}`;
 }
 
@@ -133,5 +133,5 @@ function riseText(notification: Notification): string {
   // A group of one may become one of many.
   return "alert" in grouping
     ? `${when} if it becomes more severe`
-    : `${when} for a more severe one; four hours after the last ring, also if there are ten times as many; numbers alone do not ring`;
+    : `${when} for a more severe alert; from four hours after the last ring on, also if ten times as many are open; other numbers do not ring`;
 }

@@ -80,7 +80,7 @@ export async function discardDeadLetters(options: WorkOptions, terminal: Termina
 
 function requireSelection({ queue, reason, all }: WorkOptions): void {
   if (queue === undefined && reason === undefined && !all)
-    throw new CommandError("say which: name a queue, or --reason, or --all", exitCodes.usage);
+    throw new CommandError("no dead letters are selected: name a queue, or use --reason or --all", exitCodes.usage);
 }
 
 /** Gives what is to be done with the dead letters of a queue. */

@@ -40,7 +40,7 @@ async function checked(wanted: Wanted, terminal: Terminal): Promise<readonly Che
   const progress = createProgress(terminal);
   const prerequisites = createPrerequisites(wanted.homeRegion);
   try {
-    progress.show("asking for what is set for the organization");
+    progress.show("checking the organization's settings");
     const organization = await prerequisites.organization(services);
     const facts: RegionFacts[] = [];
     for (const region of wanted.regions) {

@@ -86,7 +86,7 @@ function requireDestination(
   }
   if (declaredChannels[reached.kind].ringsOnly && !ring)
     throw new CommandError(
-      `${JSON.stringify(reached.channel)} is of the type ${reached.kind}, by which nothing is sent but what rings: add --ring`,
+      `${JSON.stringify(reached.channel)} is of the type ${reached.kind}, which is only sent notifications that ring: add --ring`,
       exitCodes.usage,
     );
   return reached;
@@ -112,9 +112,7 @@ async function drillIn(drilling: Drilling): Promise<number> {
     progress.clear();
     if (!options.json) terminal.stdout.write(text);
   };
-  said(
-    `Drill ${id} to "${options.to}"${whoText(reached)}${options.ring ? ", which is to ring" : ", without a sound"}\n`,
-  );
+  said(`Drill ${id} to "${options.to}"${whoText(reached)}${options.ring ? ", with a ring" : ", without a sound"}\n`);
   const sent = await put("begun", id, drilling);
   const followed = await followDrill({
     trace: () => reader.trace(alertId, sent),
@@ -128,7 +126,7 @@ async function drillIn(drilling: Drilling): Promise<number> {
     await end(id, drilling);
   });
   if (followed === undefined) {
-    terminal.stderr.write("Interrupted: the drill is ended.\n");
+    terminal.stderr.write("Interrupted: ending the drill.\n");
     return exitCodes.interrupted;
   }
   // What was never seen in the table is not waited for there.
@@ -147,7 +145,7 @@ async function end(drill: string, drilling: Drilling): Promise<void> {
     await put("ended", drill, drilling);
   } catch (error) {
     if (!(error instanceof CommandError)) throw error;
-    drilling.terminal.stderr.write(`The drill is not ended yet: ${error.message}.\n`);
+    drilling.terminal.stderr.write(`The drill has not ended yet: ${error.message}.\n`);
   }
 }
 
@@ -163,7 +161,7 @@ async function put(state: "begun" | "ended", drill: string, { options, site }: D
 
 function notTaken(problem: CallError, { looked, place }: DrillSite): CommandError {
   return new CommandError(
-    `the bus does not take the drill: ${problem.message}. Look at ${adviceOn("accepted", looked, place, "")}`,
+    `the bus does not accept the drill: ${problem.message}. Look at ${adviceOn("accepted", looked, place, "")}`,
   );
 }
 
@@ -219,19 +217,18 @@ function report({ id, alertId, trace, state, isOver }: Outcome, { options, site,
         ];
   const unproven = unprovenOf(state, reached.kind);
   if (unproven !== undefined) lines.push(...hanging("  but        ", unproven, terminal));
-  if (!isOver) lines.push("It is not seen to be over yet; it ends by itself within a quarter of an hour.");
+  if (!isOver) lines.push("The drill is not over yet; it ends by itself within a quarter of an hour.");
   terminal.stdout.write(`${lines.join("\n")}\n`);
 }
 
 /** What that a channel has taken it does not show. */
 const unproven: Partial<Readonly<Record<ChannelKind, string>>> = {
-  "amazon-q":
-    "the topic has it, and nothing says that Amazon Q posted it, which drops without a word what it does not like: look whether it is in the chat",
-  pagerduty: "PagerDuty has taken the event, and does not say whom it notified: look at the incident",
-  sms: "AWS has accepted the message, and does not say that a telephone got it: look at the telephone",
-  sns: "the topic has it, and does not say which mailbox or telephone got it: look there",
-  teams: "the workflow has accepted the card, and does not say that it was posted: look whether it is in Teams",
-  voice: "AWS has accepted the call, and does not say that anybody was called: ask whose telephone it is",
+  "amazon-q": "the topic has it, but Amazon Q may drop it without an error: check that it is in the chat",
+  pagerduty: "PagerDuty has accepted the event, but does not say whom it notified: look at the incident",
+  sms: "AWS has accepted the message, but does not say whether the telephone got it: look at the telephone",
+  sns: "the topic has it, but does not say which mailbox or telephone got it: look there",
+  teams: "the workflow has accepted the card, but does not say whether it posted it: check that it is in Teams",
+  voice: "AWS has accepted the call, but does not say whether the telephone rang: ask its owner",
 };
 
 function unprovenOf({ kind: outcome }: DrillState, kind: ChannelKind): string | undefined {

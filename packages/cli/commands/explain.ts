@@ -148,9 +148,9 @@ function namesIn(value: unknown): Pick<Explanation, "id" | "source" | "detailTyp
 
 /** For people; `--json` has the reason alone. */
 const ignoredBecause: Readonly<Record<string, string>> = {
-  "no-rule-matches": "no source of Tocsin asks for such an event",
+  "no-rule-matches": "no source of Tocsin matches such an event",
   "nothing-found": "nothing was found",
-  "not-its-to-say": "its account may not speak of the account whose resource it names",
+  "not-its-to-say": "its account may not speak for the account whose resource it names",
   "without-effect": "the call changed nothing",
 } satisfies Partial<Record<Ignored["ignored"] | "no-rule-matches" | "not-its-to-say", string>>;
 
@@ -167,7 +167,7 @@ function stateText(statement: Statement): string {
   }
 }
 
-const IN_FUTURE = "lies in the future: a stack refuses it, as long as that is more than a day ahead";
+const IN_FUTURE = "is in the future: a stack refuses it while that is more than a day ahead";
 
 function describe(explanation: Explanation, terminal: Terminal): string {
   const { index, file, place, source, detailType, rule, outcome, observations, alerts, told, runbooks, tried } =
@@ -209,7 +209,7 @@ function runbookLines(runbook: Runbook | null | undefined, terminal: Terminal): 
 
 function triedLines(tried: readonly TriedRule[] = [], terminal: Terminal): readonly string[] {
   return tried.flatMap(({ part, name }) =>
-    hanging("        ", `in dry run, so that it does nothing: ${part} ${JSON.stringify(name)}`, terminal),
+    hanging("        ", `in dry run, so it has no effect: ${part} ${JSON.stringify(name)}`, terminal),
   );
 }
 

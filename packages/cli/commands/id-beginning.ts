@@ -18,10 +18,7 @@ export function withIdFrom<T extends { readonly id: string }>(
   const found = all.filter(({ id }) => id.startsWith(prefix));
   const [one] = found;
   if (one === undefined)
-    throw new CommandError(
-      `there is no ${noun} ${JSON.stringify(prefix)}: \`${list}\` shows those that there are`,
-      exitCodes.refused,
-    );
+    throw new CommandError(`there is no ${noun} ${JSON.stringify(prefix)}: \`${list}\` lists them`, exitCodes.refused);
   if (found.length > 1)
     throw new CommandError(
       `the ids of ${found.length} ${noun}s begin with ${prefix}: ${found.map(({ id }) => id).join(", ")}`,

@@ -51,10 +51,10 @@ function hint(names: StageNames, config: Config): string {
     ...regions.map(deploy),
     ...(global === undefined
       ? []
-      : [`Events of global services (IAM, Organizations, CloudFront) come by CloudTrail in ${global} alone.\n`]),
+      : [`Events of global services (IAM, Organizations, CloudFront) come through CloudTrail in ${global} alone.\n`]),
     ...(isMissing
       ? [
-          `${global} is not in the configuration, so nothing of these is heard: add it to \`regions\`, and deploy the stack again.\n`,
+          `${global} is not in the configuration, so none of these events is heard: add the region to \`regions\`, and deploy the stack again.\n`,
         ]
       : []),
   ].join("");

@@ -61,7 +61,7 @@ export async function run(files: readonly string[], options: RunOptions, termina
   // A run keeps little of what it allocates. V8 would let the part of the heap for new objects grow to 100 MB, to no gain in speed.
   setFlagsFromString("--semi-space-growth-factor=1");
   if (options.port !== undefined && !options.serve)
-    throw new CommandError("--port says where --serve is to serve: add --serve, or leave it out", exitCodes.usage);
+    throw new CommandError("--port is the port of --serve: add --serve, or leave --port out", exitCodes.usage);
   const isSample = files.length === 0 && !options.serve;
   // Heartbeats are sent by the machine's clock alone.
   const requireSecrets = (what: string, { channels, heartbeat }: Policy) =>
@@ -235,7 +235,7 @@ async function startWith(parts: Starting): Promise<Stack> {
         failed.add(channel);
         progress.clear();
         terminal.stderr.write(
-          `${plain(problem, PROBLEM_LIMIT)}. It is tried again as time goes on; ${shownPath(logFile)} has each try.\n`,
+          `${plain(problem, PROBLEM_LIMIT)}. It is tried again later; ${shownPath(logFile)} has each attempt.\n`,
         );
       },
       write: (page) => {
@@ -336,13 +336,13 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   if (lateness.late() > 0) {
     progress.clear();
     terminal.stderr.write(
-      `${lateness.late()} of ${amountOf(tally.read, "event")} came more than a day after a later one. A run takes events as they come and its clock never goes back, so that what these say is told late, or not at all: sort them by time, or use \`tocsin trial\`, which does.\n`,
+      `${lateness.late()} of ${amountOf(tally.read, "event")} came more than a day after a later one. A run takes events as they come, and its clock never goes back, so people are told of these events late, or not at all: sort the events by time, or use \`tocsin trial\`, which does.\n`,
     );
   }
   if (!isWhole) {
     progress.clear();
     terminal.stderr.write(
-      `Interrupted after ${amountOf(tally.read, "event")}: what comes after them was not read. Ctrl-C again leaves the work in progress to the next run with this --data-dir.\n`,
+      `Interrupted after ${amountOf(tally.read, "event")}: the events after them were not read. Ctrl-C again leaves the work in progress to the next run with this --data-dir.\n`,
     );
     await intake.end(undefined);
     return false;
@@ -359,7 +359,7 @@ async function ingest(parts: Ingesting): Promise<boolean> {
   if (clock.now() === ended) return true;
   progress.clear();
   terminal.stderr.write(
-    `After the last event the clock went on to ${clock.now().slice(0, 16).replace("T", " ")} UTC, by when what waited was told; --until goes elsewhere.\n`,
+    `After the last event the clock went on to ${clock.now().slice(0, 16).replace("T", " ")} UTC, until every waiting notification was sent; --until sets another end.\n`,
   );
   return true;
 }

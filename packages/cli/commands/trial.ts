@@ -83,16 +83,15 @@ function sayWhatIsMissed(written: Json | undefined, { stderr }: Terminal): void 
   if (asked === undefined) return;
   const others = asked.others > 0 ? ` (and ${amountOf(asked.others, "other rule")})` : "";
   stderr.write(
-    `${asked.path} asks for "${asked.field}"${others}: without --directory FILE nobody says whose an account is, and what it is for.\n`,
+    `${asked.path} asks for "${asked.field}"${others}: without --directory FILE the owner and the purpose of each account are unknown.\n`,
   );
 }
 
 /** @throws CommandError where nothing was observed. */
 function spanOf({ read: { first, last, events, refused } }: EventsInput): Span {
   if (first !== undefined && last !== undefined) return { from: first, until: shift(last, AFTERWARDS_MILLISECONDS) };
-  if (events > 0 && refused === events) throw new CommandError("nothing of it can be read", exitCodes.refused);
-  const read =
-    events === 0 ? "There is no event in it" : `Of ${amountOf(events, "event")} none says anything of a condition`;
+  if (events > 0 && refused === events) throw new CommandError("none of the input can be read", exitCodes.refused);
+  const read = events === 0 ? "There is no event in it" : `Of ${amountOf(events, "event")} none reports a condition`;
   throw new CommandError(`${read}: \`tocsin explain FILE\` says what each means`, exitCodes.refused);
 }
 

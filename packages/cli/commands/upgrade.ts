@@ -31,7 +31,7 @@ const root = fileURLToPath(new URL("../../../", import.meta.url));
 export async function upgrade(options: UpgradeOptions, terminal: Terminal): Promise<number> {
   if (!options.check)
     throw new CommandError(
-      "say --check, which changes nothing; the upgrade itself is a deployment: `npm run deploy -- --stage NAME`",
+      "use --check, which changes nothing; the upgrade itself is a deployment: `npm run deploy -- --stage NAME`",
       exitCodes.usage,
     );
   const findings = await found(options, terminal).catch((error: unknown) => {
@@ -119,7 +119,7 @@ function outcome({ kind, loses, isKept }: Change): string {
   if (kind === "added") return "";
   if (isKept)
     return kind === "replaced"
-      ? "what is there stays, and is in the way if it has the same name"
+      ? "the old one stays, and blocks the new one if it has the same name"
       : "it stays in the account";
   return loses === undefined ? "nothing is lost" : `lost: ${loses}`;
 }
@@ -128,12 +128,12 @@ function shown({ from, to, changes, formats, newIndexes: indexes, steps }: Findi
   const rows = changes.filter(({ kind }) => kind !== "added");
   const count = (kind: Change["kind"]) => changes.filter((change) => change.kind === kind).length;
   return [
-    `Deployed: ${from ?? "a version that does not say which"}. To be deployed: ${to}.\n`,
+    `Deployed: ${from ?? "an unknown version"}. To be deployed: ${to}.\n`,
     rows.length === 0 ? "" : `\n${table(rows, columns, terminal)}`,
-    `\n${amountOf(count("replaced"), "resource")} replaced, ${count("removed")} removed, ${count("added")} added. What is only updated, \`npm run diff\` shows.\n`,
+    `\n${amountOf(count("replaced"), "resource")} replaced, ${count("removed")} removed, ${count("added")} added. \`npm run diff\` shows resources that are only updated.\n`,
     formatsText(formats),
     indexes.length > 1
-      ? `\nThe table gets the indexes ${indexes.join(", ")}: DynamoDB makes one in a deployment, so deploy once for each.\n`
+      ? `\nThe table gets the indexes ${indexes.join(", ")}: DynamoDB makes only one in each deployment, so deploy once for each.\n`
       : "",
     ...steps.map(
       ({ version, steps: points }) => `\nTo do (${version}):\n${points.map((point) => `  - ${point}\n`).join("")}`,
@@ -143,8 +143,8 @@ function shown({ from, to, changes, formats, newIndexes: indexes, steps }: Findi
 
 function formatsText(formats: Findings["formats"]): string {
   if (formats === undefined)
-    return "\nWhich formats the deployed version writes is not known: it does not say. Going back to it may not be possible.\n";
+    return "\nWhich formats the deployed version writes is not known. A return to it may not be possible.\n";
   if (formats.length === 0) return "";
   const lines = formats.map(({ of, kind, from, to }) => `  - ${of} ${kind}: ${from} becomes ${to}\n`);
-  return `\nFormats change. Functions of the deployed version refuse what this one writes, and the other way about, while they are exchanged and after going back:\n${lines.join("")}`;
+  return `\nFormats change. Functions of either version refuse these formats of the other, during the deployment and after a return to the deployed version:\n${lines.join("")}`;
 }

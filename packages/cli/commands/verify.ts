@@ -53,7 +53,7 @@ async function verified(
   const { table: tableName = "" } = stageTable({ stage, ...options });
   const progress = createProgress(terminal);
   try {
-    progress.show(`asking for what there is of ${prefix}`);
+    progress.show(`checking the resources of ${prefix}`);
     const parts = partsOf(configAtHand(options.config));
     const to = new Date();
     const facts = await readStage({
@@ -93,19 +93,19 @@ async function drilled({ drillTo, ...place }: WantedDrill, terminal: Terminal): 
   if (drillTo === undefined)
     return {
       state: "could-not-check",
-      what: "no destination was named: --drill-to names the one that is to hear of it",
+      what: "no drill was sent: name a destination with --drill-to",
     };
   const wanted = { ...place, dataDir: "", to: drillTo, within: DRILL_SECONDS };
   try {
     if ((await drill(wanted, { ...terminal, stdout: terminal.stderr })) === exitCodes.ok)
       return ok(`"${drillTo}" was reached`);
     const again = `tocsin drill --to ${shellWord(drillTo)} --stage ${place.stage}`;
-    return failed(`"${drillTo}" was not reached`, `${again} says how far it came, and what to look at`);
+    return failed(`"${drillTo}" was not reached`, `${again} says how far it gets, and what to look at`);
   } catch (error) {
     if (!(error instanceof CommandError || error instanceof CallError)) throw error;
     return failed(
-      `no drill was held: ${error.message}`,
-      "see that the policy has this channel, and that you may put events on the bus",
+      `the drill could not be sent: ${error.message}`,
+      "check that the policy has this channel, and that you may put events on the bus",
     );
   }
 }

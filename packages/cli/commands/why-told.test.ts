@@ -6,9 +6,9 @@ test.each([
   [
     "by what alerts are together, of which some have none",
     { owner: "payments", cve: "" },
-    "with what has the same owner (payments), cve (none)",
+    "with alerts that have the same owner (payments), cve (none)",
   ],
-  ["that a morning's list is of everything", {}, "with all else that it is told in the morning"],
+  ["that a morning's list is of everything", {}, "with all other alerts for its morning list"],
 ])("says %s", (_what, grouping, text) => {
   const target = { destination: "desk", urgency: "morning", groupId: "0".repeat(32), waitSeconds: 0 } as const;
   const texts = whyTexts({ routes: [], targets: [{ ...target, route: "rest", grouping }], nobody: undefined });

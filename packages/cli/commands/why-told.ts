@@ -29,7 +29,7 @@ function named(route: string): string {
 
 function whenText({ urgency, waitSeconds, isStep }: Target): string {
   const when = urgency === "now" ? "now" : "in the morning";
-  if (isStep) return `${when}, where nobody has acknowledged it for ${lengthText(waitSeconds)}`;
+  if (isStep) return `${when}, if nobody has acknowledged it for ${lengthText(waitSeconds)}`;
   return waitSeconds === 0 || urgency === "morning" ? when : `${when}, within ${lengthText(waitSeconds)}`;
 }
 
@@ -39,8 +39,8 @@ function lengthText(seconds: number): string {
 
 function groupText(grouping: Target["grouping"]): string {
   if ("alert" in grouping) return "by itself";
-  if (Object.keys(grouping).length === 0) return "with all else that it is told in the morning";
-  return `with what has the same ${Object.entries(grouping)
+  if (Object.keys(grouping).length === 0) return "with all other alerts for its morning list";
+  return `with alerts that have the same ${Object.entries(grouping)
     .map(([name, value]) => `${name} (${value === "" ? "none" : value})`)
     .join(", ")}`;
 }

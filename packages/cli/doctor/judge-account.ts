@@ -45,7 +45,7 @@ export function judgeAccountIn(
 const CERTIFICATE = "AWS::ACM::Certificate" as const;
 const WITHOUT_CERTIFICATES =
   "AWS Config's acm-certificate-expiration-check, the second reporter of certificates beside ACM itself";
-const WITHOUT_RECORDER = "what AWS Config's rules find, beside the events of the services themselves";
+const WITHOUT_RECORDER = "results of AWS Config's rules, which are reported beside the services' own events";
 
 interface RecorderPlace {
   readonly region: string;
@@ -79,7 +79,7 @@ function judgeRecorder(recorder: Recorder | undefined, { region, account, hasCer
   if (failure !== undefined)
     return wrong(`AWS Config's recorder fails to deliver (${failure})`, "describe-delivery-channel-status");
   if (hasCertificates && !records(CERTIFICATE, recordingGroup))
-    return wrong("AWS Config's recorder leaves certificates out", withCertificates(recorder));
+    return wrong("AWS Config's recorder excludes certificates", withCertificates(recorder));
   return { state: "well", what: "AWS Config records" };
 }
 
@@ -106,11 +106,11 @@ function putRecorder(name: string, roleARN: string, recordingGroup: RecordingGro
 function judgeExpiryEvents(days: number, region: string): Judgement {
   const [first] = defaultLadder;
   if (first === undefined || days >= first.days)
-    return { state: "well", what: `ACM tells of certificates from ${days} days before their expiry` };
+    return { state: "well", what: `ACM sends events about certificates from ${days} days before their expiry` };
   const late = defaultLadder.filter((step) => step.days > days).map((step) => step.days);
   return {
     state: "wrong",
-    what: `ACM tells of certificates no earlier than ${days} days before their expiry`,
+    what: `ACM sends events about certificates no earlier than ${days} days before their expiry`,
     missed: `the ladder's steps at ${late.join(", ")} days, for certificates of this account`,
     remedy: [
       {

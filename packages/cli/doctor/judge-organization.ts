@@ -47,7 +47,7 @@ function judgeService({ service, accounts }: Administered<Service>, account: str
   );
   // To whom is none of the two, Organizations says no more than that access is denied.
   return result.state === "unknown" && result.permission !== undefined
-    ? { ...result, what: `${result.what}: only the management account and a delegated administrator may ask` }
+    ? { ...result, what: `${result.what}: only the management account and delegated administrators may call this` }
     : result;
 }
 
@@ -60,7 +60,7 @@ function judgeAccount(
     return {
       state: "wrong",
       what: `account ${account} is of organization ${id}, the configuration is of ${organizationId}`,
-      missed: "every event: the central bus takes those of the configuration's organization alone",
+      missed: "every event: the central bus accepts only those of the configuration's organization",
       remedy: [
         { where: IN_CONFIGURATION, act: `set organizationId to ${id}, or use credentials of ${organizationId}` },
       ],
@@ -68,7 +68,7 @@ function judgeAccount(
   if (account === managementAccount)
     return {
       state: "wrong",
-      what: `account ${account} is the management account, which administers nothing as a delegate`,
+      what: `account ${account} is the management account, which cannot be a delegated administrator`,
       missed: "every other account: the StackSet is made by a delegated administrator",
       remedy: [{ where: "at the terminal", act: "use credentials of the security account" }],
     };
@@ -88,7 +88,7 @@ function judgeUnit({ account, units }: OrganizationFacts<Service>, wanted: Wante
             state: "wrong",
             what: `account ${account} is in none of ${organizationalUnits.join(", ")}, but in ${path.join(", ")}`,
             missed:
-              "every finding that this account has as administrator, and all that is its own: it forwards nothing",
+              "every finding that this account gets as administrator, and all its own events: it forwards nothing",
             remedy: [{ where: IN_CONFIGURATION, act: `add ${path[0] ?? "its unit"} to organizationalUnits` }],
           };
     }),
@@ -114,15 +114,15 @@ function judgeAdministrators(
     return {
       state: "wrong",
       what: `${label} is administered by ${strangers}, which the configuration does not name`,
-      missed: `what ${strangers} says of other accounts by ${label}: it is ignored as not-its-to-say`,
+      missed: `what ${strangers} says about other accounts through ${label}: Tocsin ignores that as not-its-to-say`,
       remedy: [{ where: IN_CONFIGURATION, act: `add ${strangers} to administrators.${name}` }],
     };
   const pretenders = named.filter((one) => !accounts.includes(one)).join(", ");
   if (pretenders !== "")
     return {
       state: "wrong",
-      what: `the configuration lets ${pretenders} speak for every account by ${label}, which it does not administer`,
-      missed: `nothing, but what is forged in ${pretenders} is believed of every account`,
+      what: `the configuration lets ${pretenders} speak for every account through ${label}, which it does not administer`,
+      missed: `nothing, but events that are forged in ${pretenders} would be believed for every account`,
       remedy: [{ where: IN_CONFIGURATION, act: `take ${pretenders} out of administrators.${name}` }],
     };
   const by =
@@ -161,7 +161,7 @@ function judgeStackSets({ stackSetsAccess }: OrganizationFacts<Service>, { homeR
     return {
       ...place,
       state: "unknown",
-      what: "service-managed StackSets are not offered in the China Regions: whether each account has the template of `tocsin member-template` cannot be seen from here",
+      what: "service-managed StackSets are not offered in the China Regions: this account cannot see whether each account has the template of `tocsin member-template`",
     };
   return judged(place, stackSetsAccess, (status) =>
     status === "ENABLED"

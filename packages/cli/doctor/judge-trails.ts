@@ -34,7 +34,7 @@ export function judgeTrails(
   );
   if (ofOthers.state !== "wrong") return [own, ofOthers];
   const what =
-    "no trail of the organization logs here: whether each other account has one cannot be seen from this one";
+    "no trail of the organization logs here, and this account cannot see whether each other account has a trail";
   return [own, { ...place, state: "unknown", what }];
 }
 

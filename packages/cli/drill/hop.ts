@@ -65,7 +65,7 @@ export function stateOf(trace: DrillTrace, now: Instant, deadline: Instant): Dri
   const waitsFor = hopNames.find((hop) => !reached.includes(hop) && hopNames.indexOf(hop) > hopNames.indexOf(after));
   if (trace.arrivedAt !== undefined || waitsFor === undefined) return { kind: "delivered" };
   const end = (why: string): DrillState => ({ kind: "ended", after, waitsFor: waitingFor(trace, waitsFor), why });
-  if (trace.isRefused) return end("the destination was tried, and did not take it");
+  if (trace.isRefused) return end("the destination did not accept it");
   const { verdict } = trace;
   if (verdict?.outcome === "nothing")
     return end(`on-call tells the destination nothing: ${reasonText(verdict.reason)}`);
@@ -83,10 +83,9 @@ function waitingFor({ verdict }: DrillTrace, next: HopName): HopName {
 }
 
 const reasonTexts: Readonly<Record<string, string>> = {
-  "no-channel":
-    "the policy that its function goes by has no such channel; functions go by a pushed policy within a minute",
-  "destination-fails": "the destination has not taken what was sent to it before, and is tried again only then",
-  paused: "it is paused, as `tocsin oncall status` says",
+  "no-channel": "the policy that the function uses has no such channel; functions use a pushed policy within a minute",
+  "destination-fails": "the destination did not accept an earlier notification, and is tried again only then",
+  paused: "on-call is paused; see `tocsin oncall status`",
 };
 
 function reasonText(reason: string): string {
@@ -102,7 +101,7 @@ export function adviceOn(waitsFor: HopName, looked: Looked, place: string, kind:
   switch (waitsFor) {
     case "accepted":
       return "log" in looked
-        ? "the stack itself, which is to be running: `tocsin run --serve`"
+        ? "whether the stack is running: `tocsin run --serve`"
         : `the bus ${looked.prefix}-bus, and whether you may put events on it (events:PutEvents)`;
     case "stored":
       return "log" in looked
@@ -116,8 +115,8 @@ export function adviceOn(waitsFor: HopName, looked: Looked, place: string, kind:
     case "handed over":
     case "delivered":
       return "log" in looked
-        ? `the lines of deliver-${kind} in ${looked.log}, which have why a notification was not delivered, and ${dead(`deliver-${kind}`)} what could not be read`
-        : `the function ${looked.prefix}-deliver-${kind}: its log has why a notification was not delivered, and ${dead(`deliver-${kind}`)} what it could not read`;
+        ? `the lines of deliver-${kind} in ${looked.log}, which say why a notification was not delivered, and ${dead(`deliver-${kind}`)}, which shows messages that could not be read`
+        : `the function ${looked.prefix}-deliver-${kind}: its log says why a notification was not delivered, and ${dead(`deliver-${kind}`)} shows messages that it could not read`;
     default:
       return waitsFor satisfies never;
   }

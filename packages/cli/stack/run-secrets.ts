@@ -23,7 +23,7 @@ export function warnOfRunSecrets(
   const problem = lackOfSecrets(`Version ${policy.version} of the policy, which is in force now,`, policy, terminal);
   if (problem !== undefined)
     terminal.stderr.write(
-      `${problem}\nNothing is delivered there until the run is started again with them, or another policy is pushed.\n`,
+      `${problem}\nNothing is delivered to these channels until you start the run again with the secrets, or push another policy.\n`,
     );
 }
 

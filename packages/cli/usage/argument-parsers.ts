@@ -31,13 +31,13 @@ export function stageOf(text: string): string {
   }
 }
 
-/** A blank text is refused: every text contains it, and a shell's variable that is not set would select everything. */
+/** Refuses a blank text: every text contains it, so an unset variable in the shell would select everything. */
 export function textOf(text: string): string {
   if (text.trim() !== "") return text;
   throw new InvalidArgumentError("expected some text");
 }
 
-/** Why somebody decided: some words, and no more than are written down. */
+/** Why somebody decided: some words, and no more than can be stored. */
 export function whyOf(text: string): string {
   if (!/[\p{L}\p{N}]/u.test(text)) throw new InvalidArgumentError("expected the reason, in words");
   if (text.length <= WHY_LIMIT) return text;
@@ -70,7 +70,7 @@ export function ageOf(text: string): number {
   throw new InvalidArgumentError("expected a number of minutes, hours, days or weeks such as 30m, 12h, 7d or 2w");
 }
 
-/** Of an option that may be given several times, or with several values: every value, each parsed. */
+/** Parses each value of an option that may be given several times, or with several values. */
 export function each<T>(parse: (text: string) => T): (text: string, before: readonly T[] | undefined) => readonly T[] {
   return (text, before = []) => [...before, parse(text)];
 }

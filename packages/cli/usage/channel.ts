@@ -6,18 +6,18 @@ import { textOf } from "./argument-parsers.ts";
 import { withDrill } from "./drill.ts";
 import { withTable } from "./options.ts";
 
-const POLICY = "by this policy (YAML), in place of the one in force";
+const POLICY = "use this policy (YAML) instead of the one in force";
 
 export function defineChannel({ command, terminal, end }: Definition): void {
   withTable(command.command("list"))
-    .description("list the channels of the policy: of which type, which secrets they need, and which routes name them")
+    .description("list the channels of the policy: their types, the secrets they need, and the routes that name them")
     .option("--policy <file>", POLICY)
-    .option("--json", "print one JSON object a line")
+    .option("--json", "print one JSON object on each line")
     .action(async (options) => end(await listChannels(options, terminal)));
   withTable(command.command("preview"))
-    .description("print what a channel would be sent of one alert; sends nothing, and reads no secret")
-    .argument("<channel>", "the channel, as the policy calls it", textOf)
-    .argument("[id]", "the alert's id, or its beginning (default: the most severe that is open)", textOf)
+    .description("print what a channel would be sent about one alert; sends nothing, and reads no secret")
+    .argument("<channel>", "the channel's name in the policy", textOf)
+    .argument("[id]", "the alert's id, or its first characters (default: the most severe open alert)", textOf)
     .option("--policy <file>", POLICY)
     .option("--json", "print one JSON object")
     .addHelpText("after", ABOUT_PREVIEW)
@@ -25,14 +25,14 @@ export function defineChannel({ command, terminal, end }: Definition): void {
       end(await previewChannel(channel, id, options, terminal)),
     );
   withDrill(command.command("test"))
-    .description("send a drill to a channel, as tocsin drill does, and say what that it was taken does not show")
-    .argument("<channel>", "the channel, as the policy in force calls it", textOf)
+    .description("send a drill to a channel, as tocsin drill does, and say what its success does not prove")
+    .argument("<channel>", "the channel's name in the policy in force", textOf)
     .action(async (to: string, options) => end(await drill({ ...options, to }, terminal)));
 }
 
 const ABOUT_PREVIEW = `
-The alert is shown as it would be told by itself. What Slack is sent can be looked at in
-its Block Kit Builder, what Teams is in the designer of adaptivecards.io.
+The alert is shown as if it were told by itself. To see it drawn, paste what Slack is sent
+into its Block Kit Builder, and what Teams is sent into the designer of adaptivecards.io.
 
 Examples:
   tocsin channel preview console

@@ -14,31 +14,32 @@ export function defineDigest({ command, terminal, end }: Definition): void {
       "an ISO week such as 2026-W47 (default: the week of the latest transition; with --stage the week before this one)",
       weekFrom,
     )
-    .option("--owner <name>", "the edition of what this owner owns; unowned for what nobody does", textOf)
-    .option("--ou <path>", "the edition of an organizational unit and of those below it", textOf)
+    .option("--owner <name>", "the edition of this owner; unowned for alerts without an owner", textOf)
+    .option("--ou <path>", "the edition of an organizational unit and the units below it", textOf)
     .option("--account <id>", "the edition of this account", accountOf)
     .addOption(
       new Option("--format <format>", "how to print it").choices(digestFormats).default("text").conflicts("json"),
     )
-    .option("--json", "the same as --format json; with --out, print the paths as JSON; with --send, what became of it")
+    .option("--json", "the same as --format json; with --out, print the paths as JSON; with --send, the outcome")
     .option("--out <dir>", "write every format into this directory and print the paths instead", textOf)
     .option("--scope <name>", "what the digest covers, as its readers name it (default: as the run named it)")
-    .option("--send", "let the stage send the edition to its channels now, where it was not sent yet; asks first")
+    .option("--send", "let the stage send the edition now to those of its channels that did not get it yet; asks first")
     .option("--yes", "do not ask")
     .addHelpText("after", ABOUT_DIGESTS)
     .action(async (options) => end(await digest(options, terminal)));
   withTable(command.command("reviewed"))
-    .description("say that you have read the digest of a week, which the next one shows")
+    .description("record that you have read the digest of a week; the next digest shows that")
     .argument("<week>", "an ISO week such as 2026-W47", weekFrom)
-    .requiredOption("--note <text>", "what came of it, for whoever asks later", whyOf)
+    .requiredOption("--note <text>", "what was decided, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
     .action(async (week: string, options) => end(await reviewed(week, options, terminal)));
 }
 
 const ABOUT_DIGESTS = `
 What:
-  Of a week that is over and was reported, what was stored then is shown, byte
-  for byte, in whatever format. Else it is built from the table, and not stored.
+  For a week that is over and was reported, this shows the stored report, byte
+  for byte, in any format. Otherwise it builds a report from the table, and does
+  not store it.
 
 Examples:
   tocsin digest --week 2026-W47 --owner payments --format mail

@@ -8,12 +8,12 @@ export function defineDoctor({ command, terminal, end }: Definition): void {
     .addHelpText(
       "after",
       `
-It only reads, by the usual AWS credentials: of the security account, which alone can see who administers what. What each
-account sets for itself (recorder, certificate-events, region) is checked in this account only.
+It only reads, with the usual AWS credentials. Use those of the security account: no other member can see who administers
+which service. Settings of each account (recorder, certificate-events, region) are checked in this account only.
 
-Exit codes: 0 all is well; 1 something is wrong; 70 nothing is known to be wrong, but something is unknown.`,
+Exit codes: 0 all checks pass; 1 a check fails; 70 no check fails, but one is unknown.`,
     )
     .option("--region <region...>", "check these regions instead of the configuration's", each(regionOf))
-    .option("--json", "print one JSON object a line, for each check")
+    .option("--json", "print one JSON object on each line, for each check")
     .action(async (options) => end(await doctor(options, terminal)));
 }

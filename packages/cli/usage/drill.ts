@@ -8,31 +8,27 @@ const WITHIN_SECONDS = 240;
 
 export function defineDrill({ command, terminal, end }: Definition): void {
   withDrill(command)
-    .requiredOption(
-      "--to <destination>",
-      "the channel or schedule that is to be reached, as the policy in force calls it",
-      textOf,
-    )
+    .requiredOption("--to <destination>", "the name of a channel or schedule in the policy in force", textOf)
     .addHelpText("after", ABOUT)
     .action(async (options) => end(await drill(options, terminal)));
 }
 
-/** What a drill can be told but for its destination. */
+/** The options of a drill, except its destination. */
 export function withDrill(command: Definition["command"]): Definition["command"] {
   return withTable(command)
     .option("--ring", "let it ring; without this it arrives without a sound")
-    .option("--within <seconds>", "give up after so many seconds", wholeNumber(1, 3600), WITHIN_SECONDS)
+    .option("--within <seconds>", "give up after this many seconds", wholeNumber(1, 3600), WITHIN_SECONDS)
     .option("--json", "print one JSON object");
 }
 
 const ABOUT = `
-One alert, of which everything says that it is a DRILL, goes the way of all alerts: bus,
-table, on-call, destination. It goes to that destination alone, whatever routes, silences
-and learning say, and nowhere else: no list, count, report or subscriber of alerts has it.
-When it has arrived, or did not in time, it is ended, which the destination hears too.
+A drill is one alert whose texts all say DRILL. It takes the path of every alert: bus,
+table, on-call, destination. It goes to that destination only, whatever routes, silences
+and learning say: no list, count, report or subscriber of alerts has it. The drill ends
+once it has arrived, or its time is over, and the destination is told that too.
 
-Exit codes: 0 it has arrived; 1 it has not: the last hop and what to look at are named;
-2 the policy has no such channel; 70 the bus did not take it.
+Exit codes: 0 it has arrived; 1 it has not: the command names the last hop and what to
+look at; 2 the policy has no such channel; 70 the bus did not accept it.
 
 Examples:
   tocsin drill --to console                      # of a stack that serves on this machine

@@ -7,9 +7,9 @@ export function defineExplain({ command, terminal, end }: Definition): void {
     .addHelpText(
       "after",
       `
-Nothing is started or stored. An alert is shown as it would be at the time of its
-event. Below it stands whom the policy tells of it: the destination, how soon and
-why, the route, and by what it is told together with other alerts.
+The command starts and stores nothing. It shows each alert as it would be at the time
+of its event. Below the alert it says whom the policy tells: the destination, how soon
+and why, the route, and with which other alerts it is grouped.
 
 Examples:
   tocsin explain events.json
@@ -18,6 +18,6 @@ Examples:
     .argument("[files...]", FILES)
     .option("--policy <file>", "the organization's policy (YAML)")
     .option("--directory <file>", DIRECTORY)
-    .option("--json", "print one JSON object a line")
+    .option("--json", "print one JSON object on each line")
     .action(async (files: string[], options) => end(await explain(files, options, terminal)));
 }

@@ -9,9 +9,9 @@ export function defineGoLive({ command, terminal, end }: Definition): void {
     .addHelpText(
       "after",
       `
-A new stack learns: of all that it finds, it rings for urgent threats alone, so that
-a first day does not wake anybody for what has been there for years. From when you
-say so it tells people all that the policy says.
+A new stack learns: it rings for urgent threats only, so that on the first day nobody
+is woken for findings that have existed for years. After this command it tells people
+everything that the policy says.
 
 Example:
   tocsin go-live --stage prod`,

@@ -7,9 +7,9 @@ export function defineMemberTemplate({ command, terminal, end }: Definition): vo
   withConfig(command)
     .addHelpText(
       "after",
-      "\nA StackSet with service-managed permissions never reaches the management account: deploy this there by hand.\nIt calls nothing in AWS.",
+      "\nA StackSet with service-managed permissions never reaches the management account: deploy this template there by hand.\nThe command does not call AWS.",
     )
-    .requiredOption("--account <id>", "the security account, whose central bus the events go to", accountOf)
-    .addOption(stageOption("the stage whose bus the events go to").default("prod"))
+    .requiredOption("--account <id>", "the security account, to whose central bus the events go", accountOf)
+    .addOption(stageOption("the stage to whose bus the events go").default("prod"))
     .action((options) => end(printMemberTemplate(options, terminal)));
 }

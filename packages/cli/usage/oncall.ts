@@ -10,44 +10,44 @@ import { withTable, withTerm } from "./options.ts";
 
 export function defineOncall({ command, terminal, end }: Definition): void {
   const who = withTable(command.command("who", { isDefault: true }))
-    .description("say who is on call now, next and after that, by the schedules of the policy")
+    .description("say who is on call now, next and after that, in the schedules of the policy")
     .option("--at <instant>", "at this instant, such as 2026-12-24T20:00:00Z", instantOf)
     .addOption(
       new Option("--week <week>", "all shifts of this week, such as 2026-W49").argParser(weekFrom).conflicts("at"),
     )
-    .option("--schedule <name>", "of this schedule alone")
-    .option("--policy <file>", "by this policy (YAML), in place of the one in force")
-    .option("--json", "print one JSON object a line")
+    .option("--schedule <name>", "only this schedule")
+    .option("--policy <file>", "use this policy (YAML) instead of the one in force")
+    .option("--json", "print one JSON object on each line")
     .addHelpText("after", ABOUT_SHIFTS)
     .action(async (options) => end(await whoIsOnCall(options, terminal)));
-  // Whoever names no command may give its options all the same.
+  // Without a command's name, the options of `who` are allowed too.
   command.addHelpText("after", () =>
-    who.helpInformation().replace(/^[\s\S]*?Options:/, "\nOptions of who, which is meant where no command is named:"),
+    who.helpInformation().replace(/^[\s\S]*?Options:/, "\nOptions of who, the default command:"),
   );
   const exported = withTable(command.command("export"))
-    .description("write who is on call as a calendar (.ics), which others import")
-    .option("--schedule <name>", "of this schedule alone", textOf)
-    .option("--from <instant>", "from then on, such as 2026-12-24T09:00:00Z (default: now)", instantOf)
-    .option("--policy <file>", "by this policy (YAML), in place of the one in force")
-    .option("-o, --output <file>", "write it to this file, in place of standard output")
+    .description("write who is on call as a calendar (.ics), which calendar programs import")
+    .option("--schedule <name>", "only this schedule", textOf)
+    .option("--from <instant>", "where the calendar begins, such as 2026-12-24T09:00:00Z (default: now)", instantOf)
+    .option("--policy <file>", "use this policy (YAML) instead of the one in force")
+    .option("-o, --output <file>", "write it to this file instead of standard output")
     .option("--force", "overwrite a file that exists")
     .addHelpText("after", ABOUT_CALENDARS)
     .action(async (options) => end(await exportShifts(options, terminal)));
-  withTerm(exported, "so far ahead, at most 400 days (default: 12w)");
+  withTerm(exported, "how far ahead, at most 400 days (default: 12w)");
   defineOverride(command.command("override"), terminal, end);
   const pause = withTable(command.command("pause"))
-    .description("notify nobody for some time, of whatever severity")
+    .description("notify nobody for some time, whatever the severity")
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
     .addHelpText("after", ABOUT_PAUSES)
     .action(async (options) => end(await pauseOncall(options, terminal)));
-  withTerm(pause, "so long it lasts, at most a day (default: 2h)");
+  withTerm(pause, "how long it lasts, at most a day (default: 2h)");
   withTable(command.command("resume"))
-    .description("end a pause before its time")
+    .description("end a pause early")
     .option("--json", "print one JSON object")
     .action(async (options) => end(await resumeOncall(options, terminal)));
   withTable(command.command("status"))
-    .description("say whether people are notified, what they are yet to be told, and which destinations take nothing")
+    .description("say whether people are notified, which notifications are owed, and which destinations accept none")
     .option("--json", "print one JSON object")
     .action(async (options) => end(await oncallStatus(options, terminal)));
 }
@@ -57,33 +57,33 @@ function defineOverride(
   terminal: Definition["terminal"],
   end: Definition["end"],
 ): void {
-  command.description("say who takes over a schedule for some time, whatever its layers say");
+  command.description("let somebody take over a schedule for some time, whatever its layers say");
   const add = withTable(command.command("add"))
-    .description("have somebody take over a schedule")
-    .requiredOption("--schedule <name>", "the schedule, by its name in the policy", textOf)
-    .requiredOption("--person <name>", "who takes over, by the name in the policy; nobody for a gap", textOf)
-    .option("--from <instant>", "from then on, such as 2026-12-24T09:00:00Z (default: now)", instantOf)
+    .description("let somebody take over a schedule")
+    .requiredOption("--schedule <name>", "the schedule's name in the policy", textOf)
+    .requiredOption("--person <name>", "the name of the person in the policy; nobody for a gap", textOf)
+    .option("--from <instant>", "when it begins, such as 2026-12-24T09:00:00Z (default: now)", instantOf)
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
     .addHelpText("after", ABOUT_OVERRIDES)
     .action(async (options) => end(await addOverride(options, terminal)));
-  withTerm(add, "so long they take over, at most 90 days");
+  withTerm(add, "how long they take over, at most 90 days");
   withTable(command.command("list"))
-    .description("list who takes over, or will")
-    .option("--past", "with those of the last ninety days that are over")
-    .option("--json", "print one JSON object a line")
+    .description("list present and future overrides")
+    .option("--past", "also those of the last ninety days that are over")
+    .option("--json", "print one JSON object on each line")
     .action(async (options) => end(await listOverrides(options, terminal)));
   withTable(command.command("cancel"))
-    .description("have the schedule hold again")
-    .argument("<id>", "the override's id, or the beginning of it, at least four characters", textOf)
+    .description("cancel an override, so that the schedule applies again")
+    .argument("<id>", "the override's id, or at least its first four characters", textOf)
     .requiredOption("--why <text>", "the reason, for whoever asks later", whyOf)
     .option("--json", "print one JSON object")
     .action(async (id: string, options) => end(await cancelOverride(id, options, terminal)));
 }
 
 const ABOUT_OVERRIDES = `
-Of several overrides at one time the last that was made holds. Who has a swap that
-stays, or is away for long, is better moved in the policy, where it is reviewed.
+If several overrides apply at one time, the one made last counts. Make a permanent
+swap, or a long absence, in the policy instead, where it is reviewed.
 
 Examples:
   tocsin oncall override add --schedule primary --person grace --for 4h --why "ada is on a train"
@@ -91,9 +91,9 @@ Examples:
     --until 2026-12-27T09:00:00Z --why "swapped for new year" --stage prod`;
 
 const ABOUT_SHIFTS = `
-Times are by the clocks of the schedule's time zone, beside UTC. A shift that goes on
-at the time that is asked about is shown from there, and goes on where it is the
-same person for 400 days.
+Times are in the schedule's time zone, and in UTC. A shift that has begun already is
+shown from the time asked about. If it lasts more than 400 days from then, no end is
+shown.
 
 Examples:
   tocsin oncall
@@ -101,19 +101,20 @@ Examples:
   tocsin oncall --policy policy.yaml --week 2026-W52`;
 
 const ABOUT_CALENDARS = `
-The calendar has an event for each shift (iCalendar, RFC 5545), with its overrides
-and in UTC, and nothing of how anybody is reached. Shifts at its ends are whole.
-Where nobody is on call it has no event, and the command says so. Importing it
-again moves the events that are there already.
+The calendar (iCalendar, RFC 5545) has an event for each shift, with overrides and in
+UTC, but does not say how anybody is reached. The first and the last shift are complete.
+A time without anybody on call has no event, and the command says so. If you import the
+calendar again, existing events move.
 
 Examples:
   tocsin oncall export --stage prod --output oncall.ics
   tocsin oncall export --schedule primary --policy policy.yaml --for 26w > primary.ics`;
 
 const ABOUT_PAUSES = `
-A pause is for when notifications themselves are the trouble. It changes no alert,
-and mutes what is CRITICAL, too; for what is expected, \`tocsin silence add\` mutes
-less. When it ends people are told how things are then, and not what they missed.
+Use a pause if the notifications themselves are the problem. It changes no alert, and
+mutes even CRITICAL alerts; for expected alerts, use \`tocsin silence add\`, which mutes
+less. When the pause ends, people are told the state at that time, not everything that
+they missed.
 
 Examples:
   tocsin oncall pause --why "the receiver is being moved" --stage prod

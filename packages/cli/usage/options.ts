@@ -17,7 +17,7 @@ export function withTable(command: Command): Command {
     .option("--data-dir <dir>", "the directory of a run", LAST_RUN)
     .option("--dynamodb-endpoint <url>", "the DynamoDB that holds the table", urlOf)
     .addOption(
-      stageOption("the table of this deployed stage, by the usual AWS credentials").conflicts([
+      stageOption("the table of this deployed stage, with the usual AWS credentials").conflicts([
         "dataDir",
         "dynamodbEndpoint",
       ]),
@@ -25,24 +25,24 @@ export function withTable(command: Command): Command {
     .addOption(stageTableOption());
 }
 
-/** With `--stage`, for commands that know the table by its stage. */
+/** With `--stage`, for commands that find the table by its stage. */
 export function stageTableOption(): Option {
-  return new Option("--table <name>", "the stage's table, where the stage has adopted one of another name").conflicts([
+  return new Option("--table <name>", "the stage's table, if the stage has adopted one with another name").conflicts([
     "dataDir",
     "dynamodbEndpoint",
   ]);
 }
 
-/** Which dead letters are meant. */
+/** Which dead letters to handle. */
 export function withSelection(command: Command): Command {
   return withStageConfig(command)
-    .argument("[queue]", "only this queue's, such as ingest-acm or oncall")
+    .argument("[queue]", "only dead letters of this queue, such as ingest-acm or oncall")
     .option("--reason <text>", "only those whose reason contains this text", textOf)
     .option("--data-dir <dir>", "the directory of a run, which holds its queues", LAST_RUN)
-    .addOption(stageOption("those of this deployed stage, by the usual AWS credentials").conflicts("dataDir"));
+    .addOption(stageOption("those of this deployed stage, with the usual AWS credentials").conflicts("dataDir"));
 }
 
-/** Until when something is to hold. */
+/** Until when something holds. */
 export function withTerm(command: Command, about: string): Command {
   return command
     .option("--for <length>", `such as 4h or 3d: ${about}`, ageOf)
@@ -62,11 +62,11 @@ export function withEndpoint(command: Command): Command {
   return command.option("--endpoint <url>", "the serving stack's bus", urlOf, `http://127.0.0.1:${PORT}`);
 }
 
-/** With `--stage`: names of what is deployed begin as its configuration says. */
+/** With `--stage`: the deployment's configuration has the prefix of its names. */
 export function withStageConfig(command: Command): Command {
   return command.option(
     "--config <file>",
-    `with --stage, the configuration of its deployment, which has the prefix of its names (default: ${CONFIG_FILE}, where there is one)`,
+    `with --stage, the configuration of its deployment, which has the prefix of its names (default: ${CONFIG_FILE}, if it exists)`,
   );
 }
 

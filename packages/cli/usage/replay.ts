@@ -11,7 +11,7 @@ export function defineReplay({ command, terminal, end }: Definition): void {
   withStageConfig(withEndpoint(command.argument("[files...]", FILES)))
     .addHelpText("after", "\nA replay pages nobody and reopens nothing.")
     .addOption(
-      stageOption("replay the archive of this deployed stage, by the usual AWS credentials").conflicts("endpoint"),
+      stageOption("replay the archive of this deployed stage, with the usual AWS credentials").conflicts("endpoint"),
     )
     .option("--from <instant>", "the first event's time, with --stage", instantOf)
     .option("--to <instant>", "the end of the time span, with --stage", instantOf)

@@ -8,7 +8,7 @@ import { DIRECTORY, FILES } from "./options.ts";
 export function defineRun({ command, terminal, end }: Definition): void {
   command
     .argument("[files...]", FILES)
-    .option("--serve", "keep serving PutEvents by the machine's clock after the files are ingested")
+    .option("--serve", "after the files are ingested, keep serving PutEvents in real time")
     .option("--port <port>", `port of the bus with --serve (default: ${PORT})`, portOf)
     .option("--policy <file>", "the organization's policy (YAML); see docs/policy.md")
     .option("--directory <file>", DIRECTORY)
@@ -24,10 +24,7 @@ export function defineRun({ command, terminal, end }: Definition): void {
       "--data-dir <dir>",
       "keep the table and the digest here and continue from them (default: start anew in .tocsin/last)",
     )
-    .option(
-      "--ocsf <file>",
-      "write each transition into this file, a line each, as SIEMs get it in OCSF; see docs/siem.md",
-    )
+    .option("--ocsf <file>", "write each transition on a line of this file, as SIEMs get it in OCSF; see docs/siem.md")
     .option("--dynamodb-endpoint <url>", "use this DynamoDB instead of starting one", urlOf)
     .option("--json", "print the summary as JSON, and no pages")
     .action(async (files: string[], options) => end(await run(files, options, terminal)));

@@ -7,9 +7,9 @@ export function defineScenario(definition: Definition): void {
   const { command, terminal, end } = definition;
   command
     .command("test")
-    .description("run scenarios, and say where people are told otherwise than expected")
+    .description("run scenarios, and show how the notifications differ from what was expected")
     .argument("<files...>", "scenarios (YAML); see docs/scenarios.md")
-    .option("--json", "print one JSON object a scenario")
+    .option("--json", "print one JSON object for each scenario")
     .addHelpText("after", ABOUT_SCENARIOS)
     .action(async (files: string[], options) => {
       // Neither needs what the other loads.
@@ -21,10 +21,10 @@ export function defineScenario(definition: Definition): void {
 
 function defineRecording(command: Command, { terminal, end }: Definition): void {
   command
-    .description("write a scenario of what became of alerts, and of what people were told of them")
-    .argument("[ids...]", "alerts, by their ids or the beginnings of them")
+    .description("write a scenario from the history of alerts, and of what people were told of them")
+    .argument("[ids...]", "the alerts' ids, or their first characters")
     .addOption(
-      new Option("--match <pattern>", "all alerts, over or not, that this event pattern (JSON) takes").argParser(
+      new Option("--match <pattern>", "all alerts, over or not, that match this event pattern (JSON)").argParser(
         textOf,
       ),
     )
@@ -40,35 +40,34 @@ function defineRecording(command: Command, { terminal, end }: Definition): void 
 const ABOUT_SCENARIOS = `
 What:
   A scenario says what happens at which instants: events, acknowledgements,
-  silences, pushes of a policy, destinations that take nothing; and which
-  notifications are to come of it. It runs through the handlers that are
-  deployed, by a clock of its own: weeks take seconds. Whatever channels the
-  policy names, nothing is sent, and no secret is read.
+  silences, pushes of a policy, destinations that accept nothing; and which
+  notifications must follow. It runs through the deployed handlers with a
+  simulated clock, so weeks take seconds. Whatever channels the policy names,
+  nothing is sent, and no secret is read.
 
 How it ends:
-  Where all is as expected there is a line for each scenario, and the exit code
-  is 0. Else what was expected is shown beside what arrived, and the exit code
-  is 1. A scenario that is malformed is refused with the line, and none is run;
-  then the exit code is 2.
+  If everything is as expected, the command prints a line for each scenario, and
+  its exit code is 0. Otherwise it shows what was expected beside what arrived,
+  and its exit code is 1. If a scenario is malformed, the command names the line
+  and runs none; then its exit code is 2.
 
 Example:
   tocsin scenario test test/scenarios/*.yaml`;
 
 const ABOUT_RECORDING = `
 What:
-  What was observed and decided, as the table keeps it; the policy, the
-  directory and the silences that held then; and what people were told and when
-  is what is expected. Nothing is written but the file. Run it by \`tocsin
-  scenario test\`, and again with another policy in it: what changes is what
-  that policy would have changed.
+  The scenario has the observations and decisions that the table keeps, and the
+  policy, the directory and the silences of that time. It expects what people
+  were told, and when. Only the file is written. Run it with \`tocsin scenario
+  test\`, then replace its policy and run it again: the difference is what the
+  new policy would have changed.
 
-  It holds the names of your accounts and resources, and who decided what; of
-  channels it holds no URL and no secret. Look at it before you share it.
+  The file contains the names of your accounts and resources, and who decided
+  what, but no URL and no secret of a channel. Look at it before you share it.
 
-Where it is not the past:
-  Alerts that were told of in the same messages must be recorded together: the
-  command that does so is printed. What else may come otherwise is said at the
-  beginning of the file.
+Where it may differ from the past:
+  Record alerts together if the same messages told of them: the command prints
+  how. The beginning of the file lists everything else that may differ.
 
 Examples:
   tocsin scenario record fe93 --output checkout.yaml

@@ -8,7 +8,7 @@ export function defineSend({ command, terminal, end }: Definition): void {
     .addOption(
       new Option(
         "--bus <name>",
-        "name or ARN of a bus in AWS, by the usual credentials; AWS refuses sources that begin with aws.",
+        "name or ARN of a bus in AWS, with the usual credentials; AWS refuses sources that begin with aws.",
       ).conflicts("endpoint"),
     )
     .option("--json", "print the outcome as JSON")

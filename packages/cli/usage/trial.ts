@@ -6,7 +6,7 @@ import { DIRECTORY, FILES } from "./options.ts";
 export function defineTrial({ command, terminal, end }: Definition): void {
   command
     .argument("<files...>", FILES)
-    .option("--policy <file>", "the policy (YAML) that is tried (default: the one that is built in)")
+    .option("--policy <file>", "the policy (YAML) to try (default: the built-in one)")
     .option("--directory <file>", DIRECTORY)
     .option("--out <folder>", "write the report and every notification into this folder")
     .addOption(new Option("--json", "print one JSON object").conflicts("markdown"))
@@ -17,8 +17,8 @@ export function defineTrial({ command, terminal, end }: Definition): void {
 
 const ABOUT = `
 What happens:
-  The events are folded and decided on as a deployed stack would have done when
-  they came: in order of their times, whatever the order of the files. Nothing is
-  deployed, nobody is notified, and nothing is written but the folder, if one
-  is named. AWS is not asked anything. Nobody acknowledges anything, so that
-  every escalation takes all its steps, and reminders come until it is over.`;
+  The command folds the events and decides on them as a deployed stack would have
+  done when they came, in order of their times, whatever the order of the files.
+  It deploys nothing, notifies nobody, does not call AWS, and writes only into
+  the folder that you name. Nobody acknowledges anything, so every escalation
+  takes all its steps, and reminders continue until an alert is over.`;

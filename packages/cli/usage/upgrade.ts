@@ -10,7 +10,7 @@ export function defineUpgrade({ command, terminal, end }: Definition): void {
     .addOption(
       new Option(
         "--state <file>",
-        "the state that `sst state export` has printed; - for standard input (default: it is asked)",
+        "the output of `sst state export`; - for standard input (default: read the state from AWS)",
       ),
     )
     .option("--json", "print one JSON object")
@@ -19,12 +19,12 @@ export function defineUpgrade({ command, terminal, end }: Definition): void {
 }
 
 const ABOUT = `
-It compares what SST keeps of the deployment with what this version and the
-configuration would make, and names what is replaced or removed and what is lost
-with it, formats that change, and what the changelog has for a person to do.
+The command compares SST's state of the deployment with what this version and the
+configuration would make. It lists what is replaced or removed and what is lost with
+it, formats that change, and the steps of the changelog that a person must do.
 
-It takes what the deployer's role may read (SST's state), and calls nothing that
-is deployed. What is only updated, \`npm run diff\` shows: it asks AWS's provider.
+It needs the deployer's permission to read SST's state, and does not call the
+deployed resources. Use \`npm run diff\` to see resources that are only updated.
 
 Exit codes: 0 nothing is replaced or lost; 1 something is; 2 it could not compare.
 

@@ -15,7 +15,7 @@ export function judgeQueue(
   const otherKey = ofOtherKey(keyId, keyArn);
   if (otherKey) return otherKey;
   if (deadLetters?.endsWith(`-${deadLettersOf(noun)}`) !== true)
-    return failed(`puts what failed too often into ${deadLetters ?? "nothing"}`, DEPLOY_AGAIN);
+    return failed(`sends messages that failed too often to ${deadLetters ?? "nowhere"}`, DEPLOY_AGAIN);
   return ok(`is under the stack's key, has its dead-letter queue, and ${amountOf(waiting, "message")} to receive`);
 }
 
@@ -23,7 +23,7 @@ export function judgeDeadLetters(noun: string, { waiting }: DeployedQueue): Judg
   if (waiting === 0) return ok("is empty");
   return warning(
     `holds ${amountOf(waiting, "message")}`,
-    `tocsin dlq list ${noun} says why, and tocsin dlq redrive tries again`,
+    `tocsin dlq list ${noun} shows why, and tocsin dlq redrive tries again`,
   );
 }
 
@@ -45,12 +45,14 @@ export function judgeMappings(mappings: readonly DeployedMapping[]): Judged {
 }
 
 function judgeMapping({ state, lastResult }: DeployedMapping): Judged {
-  if (/ing$/.test(state)) return warning(`what feeds it is ${state.toLowerCase()}`, "verify again in a minute");
-  if (state !== "Enabled") return failed(`what feeds it is ${state.toLowerCase() || "in no state"}`, DEPLOY_AGAIN);
+  if (/ing$/.test(state))
+    return warning(`its event source mapping is ${state.toLowerCase()}`, "verify again in a minute");
+  if (state !== "Enabled")
+    return failed(`its event source mapping is ${state.toLowerCase() || "in no state"}`, DEPLOY_AGAIN);
   // https://docs.aws.amazon.com/lambda/latest/api/API_GetEventSourceMapping.html
   if (lastResult !== undefined && /^PROBLEM/i.test(lastResult))
-    return failed(`what feeds it cannot: ${lastResult}`, "look at the function's role and at the key");
-  return ok("what feeds it is enabled");
+    return failed(`its event source mapping fails: ${lastResult}`, "look at the function's role and at the key");
+  return ok("its event source mapping is enabled");
 }
 
 export function judgeErrors(noun: string, sums: ReadonlyMap<string, number>, prefix: string): Judged {
@@ -61,8 +63,8 @@ export function judgeErrors(noun: string, sums: ReadonlyMap<string, number>, pre
     return mustRun
       ? failed("has not run within two days", "look at its schedule")
       : warning(
-          "has not run within two days, so that nothing shows whether it can",
-          "a drill, a day with events, or a link that is followed",
+          "has not run within two days, so nothing shows whether it can run",
+          "run a drill, or wait for events or for a link to be opened",
         );
   }
   const ran = amountOf(runs, "run");

@@ -30,20 +30,20 @@ const SHOWN = 5;
 
 export function judgeStackSet({ status, isAutomatic, instances }: DeployedMembers, account: string): Judged {
   if (status !== "ACTIVE") return failed(`the StackSet is ${status || "in no state"}`, DEPLOY_AGAIN);
-  if (!isAutomatic) return failed("the StackSet gives nothing to accounts that join later", DEPLOY_AGAIN);
+  if (!isAutomatic) return failed("the StackSet does not deploy to accounts that join later", DEPLOY_AGAIN);
   return judgement(instances, (all) => {
     if (all.length === 0) return failed("the StackSet has no instance: no account forwards", DEPLOY_AGAIN);
     if (!all.some((one) => one.account === account))
       return failed(
-        "the security account has no instance: its own events are not heard",
-        "name a unit that it lies in among organizationalUnits, and deploy",
+        "the security account has no instance, so its own events are not heard",
+        "add a unit that contains it to organizationalUnits, and deploy",
       );
     const behind = all.filter((one) => one.status !== "CURRENT");
     return behind.length === 0
-      ? ok(`${amountOf(all.length, "instance")}, each with the template as it is`)
+      ? ok(`${amountOf(all.length, "instance")}, each with the current template`)
       : warning(
-          `of ${amountOf(all.length, "instance")} ${behind.length} ${behind.length === 1 ? "is" : "are"} not as the template is: ${behind.slice(0, SHOWN).map(instanceText).join("; ")}${behind.length > SHOWN ? " …" : ""}`,
-          "look at their reasons; a suspended account stays so",
+          `of ${amountOf(all.length, "instance")} ${behind.length} ${behind.length === 1 ? "does" : "do"} not have the current template: ${behind.slice(0, SHOWN).map(instanceText).join("; ")}${behind.length > SHOWN ? " …" : ""}`,
+          "look at the reasons; a suspended account stays behind",
         );
   });
 }
@@ -55,9 +55,9 @@ function instanceText({ account, region, status, reason }: MemberInstance): stri
 export function judgeForwarding(sums: ReadonlyMap<string, number>, region: string): Judged {
   const heard = sums.get(sumNames.heartbeats(region)) ?? 0;
   return heard > 0
-    ? ok(`${amountOf(heard, "sign")} of life of members within two days`)
+    ? ok(`${amountOf(heard, "heartbeat")} of members within two days`)
     : failed(
-        "no member was heard of within two days: nothing that members forward arrives, or they were deployed less than a day ago",
-        "look at the StackSet's instances there, at a member's dead-letter queue of forwarding, and at the bus's policy",
+        "no member's heartbeat arrived within two days: forwarding does not work, or the members were deployed less than a day ago",
+        "look at the StackSet's instances there, at a member's queue …-forward-dlq, and at the bus's policy",
       );
 }

@@ -15,7 +15,7 @@ export function judgeTable(table: DeployedTable, keyArn: string | undefined): Ju
       `lacks the indexes ${missing.join(", ")}, or they are being made`,
       "verify again when they are active; else deploy again",
     );
-  if (streamArn === undefined) return failed("has no stream: nothing is told", DEPLOY_AGAIN);
+  if (streamArn === undefined) return failed("has no stream, so nobody is told anything", DEPLOY_AGAIN);
   return worstOf(
     ofOtherKey(table.keyArn, keyArn) ??
       ok("is active, with its indexes, stream, expiry and recovery, under the stack's key"),
@@ -37,15 +37,15 @@ export function judgeKey(
   return worstOf(
     ok("is enabled and rotated, and DynamoDB and Lambda have grants"),
     judgement(isRotated, (is) =>
-      is ? ok("is rotated") : warning("is not rotated", "aws kms enable-key-rotation, or whoever keeps the key"),
+      is ? ok("is rotated") : warning("is not rotated", "run aws kms enable-key-rotation, or ask the key's owner"),
     ),
     judgement(grantees, (all) => {
       const without = [...functions.keys()].filter((noun) => !all.some((one) => one.includes(`${prefix}-${noun}`)));
       if (!all.some((one) => one.startsWith("dynamodb.")))
-        return warning("has no grant that names DynamoDB", "see that the table can be read: `tocsin alerts list`");
+        return warning("has no grant that names DynamoDB", "check that the table can be read: `tocsin alerts list`");
       return without.length === 0
         ? ok("has its grants")
-        : warning(`has no grant that names ${without.join(", ")}`, "see under errors whether these run");
+        : warning(`has no grant that names ${without.join(", ")}`, "check whether these functions run, under errors");
     }),
   );
 }

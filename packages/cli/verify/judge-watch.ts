@@ -51,7 +51,7 @@ export function judgeAlarmMails({ subscriptions }: DeployedTopic): Judged {
     if (pending.length === all.length)
       return failed(
         all.length === 0 ? "nobody is subscribed to the alarms" : "no subscription to the alarms is confirmed",
-        "confirm the mail that SNS sent to each alarm address; deploying again sends none to an address that was refused",
+        "confirm the mail that SNS sent to each alarm address; deploying again sends no mail to an address that was refused",
       );
     return pending.length === 0
       ? ok(`${amountOf(all.length, "subscription")} confirmed`)
@@ -85,7 +85,7 @@ function judgeSubscribed(
   return judgement(subscriptions, (all) =>
     all.some(({ isConfirmed }) => isConfirmed)
       ? ok(`${amountOf(all.filter(({ isConfirmed }) => isConfirmed).length, "subscription")} confirmed`)
-      : failed("the policy tells people by it, and no subscription is confirmed", mend),
+      : failed("a channel of the policy uses it, but no subscription is confirmed", mend),
   );
 }
 
@@ -105,10 +105,10 @@ function namesOf(alarms: readonly DeployedAlarm[]): string {
 
 function judgeCounts(sums: ReadonlyMap<string, number>): Judged {
   return sums.has(sumNames.counted)
-    ? ok("what the functions count is a metric with the dimensions that are searched for")
+    ? ok("the functions' metrics have the dimensions that the dashboard searches for")
     : failed(
-        "nothing that directory counts by the hour is a metric",
-        "look at its errors, and in its log for the lines of its metrics",
+        "no metric of directory, which runs every hour, was found",
+        "look at its errors, and look for its metrics in its log",
       );
 }
 
@@ -116,8 +116,8 @@ export function judgeBeats(sums: ReadonlyMap<string, number>, { heartbeat }: Pic
   if (heartbeat === undefined) return ok("the policy has no monitor outside");
   const sent = sums.get(sumNames.beats) ?? 0;
   return sent > 0
-    ? ok(`the monitor took ${amountOf(sent, "request")} within two days`)
-    : failed("the monitor took none within two days", "the log of deliver-webhook has why");
+    ? ok(`the monitor accepted ${amountOf(sent, "request")} within two days`)
+    : failed("the monitor accepted none within two days", "the log of deliver-webhook says why");
 }
 
 export function judgePolicy({ policy, mode, failing }: ToldFacts, stage: string): Judged {
@@ -125,10 +125,10 @@ export function judgePolicy({ policy, mode, failing }: ToldFacts, stage: string)
     return failed("nobody has pushed a policy: notifications go to a log", `tocsin policy push FILE --stage ${stage}`);
   if (failing.length > 0)
     return failed(
-      `${failing.map(({ destination }) => destination).join(", ")} takes no notifications`,
+      `${failing.map(({ destination }) => destination).join(", ")} accepts no notifications`,
       `tocsin oncall status --stage ${stage}, and the log of its deliver function`,
     );
   if (mode === "learning")
     return warning("the stage learns: it rings for urgent threats alone", `tocsin go-live --stage ${stage}`);
-  return ok(`version ${policy.version} is in force, and every destination takes what it is sent`);
+  return ok(`version ${policy.version} is in force, and every destination accepts what it is sent`);
 }

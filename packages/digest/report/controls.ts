@@ -70,7 +70,7 @@ export const controls: Readonly<Record<FrameworkId, Readonly<Record<string, stri
     "S3.1": "The account blocks public access to its buckets",
     "S3.2": "No bucket can be read by everyone",
     "S3.3": "No bucket can be written to by everyone",
-    "S3.6": "Policies of buckets keep other accounts from what harms",
+    "S3.6": "Bucket policies deny harmful actions to other accounts",
     "S3.8": "Each bucket blocks public access",
     "SecretsManager.1": "Secrets rotate by themselves",
     "SecretsManager.2": "Rotations of secrets succeed",

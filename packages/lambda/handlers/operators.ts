@@ -56,10 +56,10 @@ type Failing = NonNullable<StoredDestination["failing"]>;
 
 function failingMail(destination: string, { since, times, nextTryAt }: Failing, stage: string): Mail {
   return {
-    subject: `Tocsin ${stage}: ${destination} takes no notifications`,
-    text: `${destination} has taken no notification since ${since}. It was tried ${times} times, and will be again at ${nextTryAt} and with pauses of a quarter of an hour for as long as there is something to tell.
+    subject: `Tocsin ${stage}: ${destination} accepts no notifications`,
+    text: `${destination} has accepted no notification since ${since}. It was tried ${times} times. It is tried again at ${nextTryAt}, and then every quarter of an hour for as long as there is something to tell.
 
-Why is in the log of the function that delivers to it ("a notification was not delivered"). What waits:
+The log of the function that delivers to it says why ("a notification was not delivered"). To see what waits:
   npx tocsin oncall status --stage ${stage}
 `,
   };
@@ -67,8 +67,8 @@ Why is in the log of the function that delivers to it ("a notification was not d
 
 function recoveredMail(destination: string, stage: string): Mail {
   return {
-    subject: `Tocsin ${stage}: ${destination} takes notifications again`,
-    text: `${destination} has taken a notification. It is told how things are now, once, and not what it missed.\n`,
+    subject: `Tocsin ${stage}: ${destination} accepts notifications again`,
+    text: `${destination} has accepted a notification. It is told the current state, once, and not what it missed.\n`,
   };
 }
 
@@ -96,7 +96,7 @@ async function tellHowItStands({
 function policyMail(stage: string): Mail {
   return {
     subject: `Tocsin ${stage} has no policy`,
-    text: `Nobody has pushed a policy, so that notifications go to a log alone, and reach nobody.
+    text: `Nobody has pushed a policy, so notifications only go to a log, and reach nobody.
 
   npx tocsin policy check policy.yaml
   npx tocsin policy push policy.yaml --why "the first" --stage ${stage}
@@ -108,12 +108,12 @@ function dryRunsMail(ended: readonly DryRun[], stage: string): Mail {
   const rules = ended.map((one) => `  ${one.part} ${JSON.stringify(one.name)}, until ${dryRunEnd(one)}\n`);
   return {
     subject: `Tocsin ${stage}: ${counted(ended.length, "rule")} of the policy ${ended.length === 1 ? "was" : "were"} in dry run for ${DRY_RUN_DAYS} days`,
-    text: `They are without effect, and are tried no longer:
+    text: `These rules have no effect, and their dry run has ended:
 ${rules.join("")}
 What they would have done:
   npx tocsin policy dry-run --stage ${stage}
 
-Take \`mode: dry-run\` away to put a rule in force, or take the rule away, and push the policy.
+Remove \`mode: dry-run\` to put a rule in force, or remove the rule, and push the policy.
 `,
   };
 }
@@ -128,7 +128,7 @@ function learningMail(heldBack: CountedHeldBack | undefined, told: HeldBack | un
     subject: `Tocsin ${stage} is learning: it would have rung ${counted(last.rings, "time")}, ${last.ringsAtNight} at night`,
     text: `Since the last of these mails it ${heldBackText(last)}.${soFar}
 
-A stack that learns rings for urgent threats and malware alone. Once these numbers are what you want people to hear:
+A stack that learns rings only for urgent threats and malware. Once you accept these numbers:
   npx tocsin go-live --stage ${stage}
 `,
   };

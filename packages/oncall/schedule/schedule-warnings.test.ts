@@ -52,7 +52,7 @@ test.each<[string, readonly Schedule[], readonly string[]]>([
       ),
     ],
     [
-      "schedules[0].layers[1].calendar has no shift after 2026-12-01T08:00:00.000Z in Europe/Berlin: read it anew, by a push, before then",
+      "schedules[0].layers[1].calendar has no shift after 2026-12-01T08:00:00.000Z in Europe/Berlin: push the policy before then, to read it again",
       "schedules[0].layers[2].calendar has no shift",
     ],
   ],

@@ -39,7 +39,7 @@ export function scheduleWarnings(
       const problem =
         end === undefined
           ? "has no shift"
-          : `has no shift after ${timeIn(timezone, end)}: read it anew, by a push, before then`;
+          : `has no shift after ${timeIn(timezone, end)}: push the policy before then, to read it again`;
       return [{ path: `${path}.layers[${j}].calendar`, problem }];
     });
   }

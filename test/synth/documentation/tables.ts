@@ -71,7 +71,7 @@ function unverifiedTable(): string {
     "| --- | --- | --- |",
     ...Object.entries(lines).map(
       ([name, { confirms, by, instead }]) =>
-        `| \`${name}\` | ${confirms} | ${by ?? `nothing that could be read; what shows it: ${instead}`} |`,
+        `| \`${name}\` | ${confirms} | ${by ?? `nothing it could read; this shows it: ${instead}`} |`,
     ),
   ].join("\n");
 }

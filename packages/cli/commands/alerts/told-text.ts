@@ -50,7 +50,7 @@ function standingLines(tellings: GroupTellings, terminal: Pick<Terminal, "stdout
   if (standing === undefined) return [];
   const { at, outcome, reason } = standing;
   const what = { tell: `told ${standing.kind ?? ""}`, later: "later", nothing: "not told" }[outcome];
-  return hanging(`    ${at}  `, `${what} (${reason}), as it stood before it came here`, terminal);
+  return hanging(`    ${at}  `, `${what} (${reason}), its state before it moved here`, terminal);
 }
 
 function toldText(runs: readonly Run[]): string {
@@ -104,7 +104,7 @@ function runText({ arrival, times, until }: Run, verdict: RecordedVerdict): stri
   switch (outcome) {
     case "tell":
       if (arrival === "arrived") return `told ${what}${rings ? ", rang" : ""}: ${open} open`;
-      if (arrival === "not-sent") return `not sent, as it is nothing for a telephone: ${what}: ${open} open`;
+      if (arrival === "not-sent") return `not sent, as telephones only get what rings: ${what}: ${open} open`;
       if (arrival === "unknown") return `sent, and not known to have arrived: ${what}: ${open} open`;
       return `not delivered${times > 1 ? `, tried ${amountOf(times, "time")} until ${until}` : ""}: ${what}: ${open} open`;
     case "later":

@@ -27,7 +27,7 @@ export interface Telling {
 export function whyNobody({ view, worst, notified, wasOpen }: Untold, { policy, silences, now }: Telling): string {
   if (!wasOpen) return "it has never been open: only its end was reported";
   if (!notified)
-    return "it was there before Tocsin listened, or came by a backfill or a replay alone, and has not become worse since";
+    return "it existed before Tocsin listened, or came only from a backfill or a replay, and has not become worse since";
   const why = whyOf(asOpen({ view, worst }), policy, now);
   if (why.nobody !== undefined) return nobodyText(why.nobody, why.routes);
   const silence = silencedBy({ view, worst }, silences, policy.silences, now);

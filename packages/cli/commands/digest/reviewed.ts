@@ -26,7 +26,7 @@ export async function reviewed(week: Week, given: ReviewedOptions, terminal: Ter
   terminal.stdout.write(
     options.json
       ? `${JSON.stringify({ week, ...review })}\n`
-      : `Written down: ${review.by} has read the digest of ${week}.\n`,
+      : `Recorded: ${review.by} has read the digest of ${week}.\n`,
   );
   return exitCodes.ok;
 }

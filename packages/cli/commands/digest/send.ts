@@ -31,7 +31,7 @@ export async function sendDigest(
   try {
     const name = nameIn(deployedStage(stage, config), "digest");
     const parsed = parse(answerSchema, await runDigest(client, name, { week, editions: [edition] }));
-    if (!parsed.ok) throw new CommandError(`${name} answered otherwise than expected: ${refusalText(parsed.refusal)}`);
+    if (!parsed.ok) throw new CommandError(`${name} gave an unexpected answer: ${refusalText(parsed.refusal)}`);
     const { sent } = parsed.value;
     if (json) stdout.write(`${JSON.stringify(parsed.value)}\n`);
     else if (sent.length === 0) stdout.write("The policy names no channel for it.\n");

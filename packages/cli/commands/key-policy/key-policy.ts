@@ -38,9 +38,7 @@ export async function keyPolicy(options: KeyPolicyOptions, terminal: Terminal): 
   });
   const printed = policies.length === 1 ? policies[0]?.[1] : Object.fromEntries(policies);
   terminal.stdout.write(`${JSON.stringify(printed, null, 2)}\n`);
-  terminal.stderr.write(
-    "Add what lets your administrators manage the key: put-key-policy replaces the whole policy.\n",
-  );
+  terminal.stderr.write("Add the statements for your administrators: put-key-policy replaces the whole policy.\n");
   return exitCodes.ok;
 }
 
@@ -77,7 +75,7 @@ async function checkKeys(wanted: readonly Wanted[], { json }: KeyPolicyOptions, 
   for (const problem of problems)
     stdout.write(json ? `${JSON.stringify(problem)}\n` : `${problem.field}: ${plain(problem.problem, TEXT_LIMIT)}\n`);
   if (problems.some(({ isWrong }) => isWrong)) return exitCodes.refused;
-  if (!json) stdout.write("The policies say what they must.\n");
+  if (!json) stdout.write("The policies have all the statements.\n");
   return exitCodes.ok;
 }
 
@@ -111,7 +109,7 @@ function problemsOf({ state, spec, policy }: KeyFacts, statements: readonly KeyS
       wrong(`no statement lets ${who} do ${action} ${condition === "" ? "without a condition" : `if ${condition}`}`),
     ),
     ...(denies
-      ? [{ problem: "the policy denies something; whether that is in the way, see yourself", isWrong: false }]
+      ? [{ problem: "the policy has a Deny statement; check whether it blocks any of this", isWrong: false }]
       : []),
   ];
 }

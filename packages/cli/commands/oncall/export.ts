@@ -36,7 +36,7 @@ export async function exportShifts(options: ExportOptions, terminal: Terminal): 
   const until = endFrom(options, now, MOST_DAYS) ?? shift(from, DEFAULT_DAYS * MILLISECONDS_PER_DAY);
   const stopped = options.from ? undefined : stoppedClock(record);
   if (stopped !== undefined)
-    terminal.stderr.write(`From the end of the last run on, ${stopped}; --from says from when else.\n`);
+    terminal.stderr.write(`From the end of the last run on, ${stopped}; use --from for another beginning.\n`);
   const unreadable = createUnreadable(terminal);
   const policy = await policyFor(options.policy, place, unreadable, terminal);
   const schedules = options.schedule === undefined ? policy.schedules : [scheduleIn(policy, options.schedule)];
@@ -81,5 +81,5 @@ function gapText(schedule: Schedule, overriding: Overriding, from: Instant, unti
   const { name, timezone } = schedule;
   const span = (gap: Shift) => `from ${timeIn(timezone, gap.from)} to ${timeIn(timezone, gap.until)}`;
   const times = gaps.length === 1 ? span(first) : `${gaps.length} times, first ${span(first)}`;
-  return [`By ${name} nobody is on call ${times}; the calendar has no event then.`];
+  return [`By ${name} nobody is on call ${times}; the calendar has no event for that time.`];
 }

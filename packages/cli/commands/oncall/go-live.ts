@@ -19,7 +19,7 @@ export async function goLive(options: GoLiveOptions, terminal: Terminal): Promis
     const store = createModeStore(table, unsaidMode(place));
     const before = (await store.current()) ?? unsaidMode(place);
     if (before.mode === "learning") {
-      await confirm("ring for all that the policy says, from now on", options, terminal);
+      await confirm("ring for everything that the policy says, from now on", options, terminal);
       await store.goLive(now());
     }
     const outcome = before.mode === "learning" ? "live" : "already-live";
@@ -29,6 +29,6 @@ export async function goLive(options: GoLiveOptions, terminal: Terminal): Promis
 }
 
 const texts = {
-  live: "It is live: from now on people are told of all that the policy says. What was open before is no news.",
+  live: "It is live: from now on people are told everything that the policy says. Alerts that were open before are not news.",
   "already-live": "It is live already.",
 } as const;

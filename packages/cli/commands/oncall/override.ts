@@ -42,7 +42,7 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
   const madeAt = now();
   const from = options.from ?? madeAt;
   const until = overrideEnd(options, madeAt);
-  if (until <= madeAt) throw new CommandError(`it would be over already: it is ${madeAt}`, exitCodes.usage);
+  if (until <= madeAt) throw new CommandError(`its end has passed already: it is ${madeAt}`, exitCodes.usage);
   return withOpenTable(place, terminal, async (table) => {
     const unreadable = createUnreadable(terminal);
     const policy = await policyInForce(table, unreadable);
@@ -57,7 +57,7 @@ export async function addOverride(options: AddOptions, terminal: Terminal): Prom
     terminal.stdout.write(
       options.json
         ? `${JSON.stringify({ override, inPlaceOf: [...new Set(replaced)] })}\n`
-        : `${override.id}  ${spanText(override, schedule)}, in place of ${[...new Set(replaced)].join(" and ")}. Functions see it within a minute.\n`,
+        : `${override.id}  ${spanText(override, schedule)}, instead of ${[...new Set(replaced)].join(" and ")}. Functions see it within a minute.\n`,
     );
     return unreadable.exitCode();
   });
@@ -73,7 +73,7 @@ function alsoOnCall(policy: Policy, { schedule, person, from, until }: Override)
     if (first === undefined) return [];
     const times = more.length === 0 ? "" : `${more.length + 1} times, first `;
     const span = `${times}from ${timeIn(other.timezone, first.from)} until ${timeIn(other.timezone, first.until)}`;
-    return [`${first.person} is on call for ${other.name} meanwhile, ${span}: nobody else is rung then`];
+    return [`${first.person} is also on call in ${other.name}, ${span}: nobody else is rung then`];
   });
 }
 
@@ -161,7 +161,7 @@ function describe(override: WrittenOverride, { schedules, people }: Policy, term
   const { timezone } = schedules.find(({ name }) => name === schedule) ?? { timezone: "UTC" };
   const cancelled = cancelledAt === undefined ? "" : ` Cancelled at ${cancelledAt} by ${cancelledBy}: ${cancelledWhy}.`;
   const isGone = person !== undefined && !Object.hasOwn(people, person);
-  const gone = isGone ? ` The policy in force has no ${JSON.stringify(person)}: the layers hold.` : "";
+  const gone = isGone ? ` The policy in force has no ${JSON.stringify(person)}: the layers apply.` : "";
   const text = `${spanText(override, { timezone })}.${gone} Said at ${madeAt} by ${by}: ${why}.${cancelled}`;
   return `${hanging(`${id}  `, text, terminal).join("\n")}\n`;
 }

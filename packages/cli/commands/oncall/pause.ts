@@ -30,7 +30,7 @@ export async function pauseOncall(options: PauseOptions, terminal: Terminal): Pr
     terminal.stdout.write(
       options.json
         ? `${JSON.stringify({ paused: pause })}\n`
-        : `Within a minute nobody is notified any more, until ${until}; then of what is so. \`tocsin oncall resume\` ends it early.\n`,
+        : `Within a minute nobody is notified any more, until ${until}; then people are told the state at that time. \`tocsin oncall resume\` ends the pause early.\n`,
     );
     return exitCodes.ok;
   });
@@ -55,7 +55,7 @@ export async function resumeOncall(options: ModeOptions, terminal: Terminal): Pr
     terminal.stdout.write(
       options.json
         ? `${JSON.stringify({ ended: paused })}\n`
-        : `The pause of ${paused.by} is over (${paused.why}). Within two minutes people are told of what is so now.\n`,
+        : `The pause of ${paused.by} is over (${paused.why}). Within two minutes people are told the current state.\n`,
     );
     return exitCodes.ok;
   });

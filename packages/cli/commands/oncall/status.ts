@@ -77,7 +77,7 @@ function describe(status: OncallStatus, now: Instant, terminal: Terminal): strin
     ...(mode === "learning" && heldBack
       ? [["held", `${heldBackText(heldBack)}, since ${heldBack.since}`] as const]
       : []),
-    ["policy", policyVersion === 0 ? "what is built in: nobody has pushed one" : `version ${policyVersion}`],
+    ["policy", policyVersion === 0 ? "the built-in policy: nobody has pushed one" : `version ${policyVersion}`],
     ["paused", paused === undefined ? "no" : `until ${paused.until}, by ${paused.by}: ${paused.why}`],
     [
       "owed",
@@ -98,6 +98,6 @@ const modeTexts: Readonly<Record<Mode["mode"], string>> = {
 /** Nothing is sent for the sake of trying: after the time of the next attempt it waits for something to tell. */
 function failingField(failing: FailingDestination, now: Instant): readonly [string, string] {
   const { destination, since, times, nextTryAt } = failing;
-  const next = nextTryAt > now ? `next at ${nextTryAt}` : "next as soon as there is something to tell it";
+  const next = nextTryAt > now ? `next at ${nextTryAt}` : "next once there is something to tell";
   return ["failing", `${destination}, since ${since}, tried ${amountOf(times, "time")}, ${next}`];
 }

@@ -49,7 +49,7 @@ export async function whoIsOnCall(options: WhoOptions, terminal: Terminal): Prom
   const at = options.at ?? nowBy(record);
   const stopped = options.at || options.week ? undefined : stoppedClock(record);
   if (stopped !== undefined)
-    terminal.stderr.write(`As of the end of the last run, ${stopped}; --at says it of another time.\n`);
+    terminal.stderr.write(`As of the end of the last run, ${stopped}; use --at for another time.\n`);
   const unreadable = createUnreadable(terminal);
   const policy = await policyFor(options.policy, place, unreadable, terminal);
   const schedules = options.schedule === undefined ? policy.schedules : [scheduleIn(policy, options.schedule)];

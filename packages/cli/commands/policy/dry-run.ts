@@ -87,7 +87,7 @@ function refused(problem: string): CommandError {
 
 function trialBlocks({ rules, plan }: Trial, version: number): readonly Block[] {
   const items = rules.map(({ part, name, since, until, hasEnded }) => {
-    const end = hasEnded ? `ended ${until}: take its mode away to put it in force, or take it away` : `until ${until}`;
+    const end = hasEnded ? `ended ${until}: remove its mode to put it in force, or remove the rule` : `until ${until}`;
     return `${part} ${JSON.stringify(name)}: since ${since}, ${end}`;
   });
   return [

@@ -30,7 +30,7 @@ export async function listPolicies(options: HistoryOptions, terminal: Terminal):
     }
     if (options.json) for (const row of rows) terminal.stdout.write(`${JSON.stringify(row)}\n`);
     else if (rows.length > 0) terminal.stdout.write(table(rows, columns, terminal));
-    else if (isWhole) terminal.stdout.write("No policy was ever pushed: what is built in holds.\n");
+    else if (isWhole) terminal.stdout.write("No policy has ever been pushed: the built-in policy is in use.\n");
     return isWhole ? exitCodes.ok : exitCodes.refused;
   });
 }

@@ -13,8 +13,8 @@ export function requireMailIdentity({ channels }: Pick<Policy, "channels">, conf
   if (foreign.length === 0) return;
   const problem =
     email === undefined
-      ? "the configuration names nothing that mails may be from: add email.identity to it, and deploy that first"
-      : `the function that sends mails may do so from ${email.identity.includes("@") ? "" : "addresses of "}${email.identity} alone, as email.identity of the configuration says, upper and lower case included`;
+      ? "the configuration has no sender of mails: add email.identity to it, and deploy that first"
+      : `mails may only be from ${email.identity.includes("@") ? "" : "addresses of "}${email.identity}, in the same upper and lower case: the configuration's email.identity says so`;
   const lines = foreign.map((name) => `channels.${name}.from: ${problem}`);
   throw new CommandError([...lines, "nothing was pushed"].join("\n"), exitCodes.refused);
 }

@@ -23,7 +23,7 @@ export async function pullPolicy(
     const version = wanted ?? (await store.current());
     if (version === 0)
       throw new CommandError(
-        "no policy was ever pushed: what is built in holds; docs/policy.md shows how to write one",
+        "no policy has ever been pushed, so the built-in policy is in use; docs/policy.md shows how to write one",
         exitCodes.refused,
       );
     const { source, ...record } = await versionFrom(store, version);

@@ -80,7 +80,7 @@ export async function putPolicy(putting: Putting, options: Options, terminal: Te
       );
     case "overtaken":
       throw new CommandError(
-        `nothing was pushed: meanwhile version ${result.by} was put in force; \`tocsin policy history\` says by whom`,
+        `nothing was pushed: somebody else has put version ${result.by} in force meanwhile; \`tocsin policy history\` says who`,
         exitCodes.refused,
       );
     case "too-large":
@@ -104,7 +104,7 @@ async function plannedText({ table, author, policy, body: { written } }: Putting
     return `\n${onTerminal(planSummary(report), terminal, "`tocsin policy plan --json`")}\n`;
   } catch (error) {
     if (!(error instanceof CallError)) throw error;
-    return `\nWhat it would have done is not known: ${error.message}\n\n`;
+    return `\nWhat the policy would have done is not known: ${error.message}\n\n`;
   }
 }
 
@@ -114,7 +114,7 @@ async function bodyOf(store: PolicyStore, version: number, { stderr }: Terminal)
   const read = await store.version(version);
   if (read?.ok) return read.value;
   const problem = read === undefined ? "it is not there" : read.error.message;
-  stderr.write(`Version ${version} is in force and cannot be read, so all of the policy is shown as new: ${problem}\n`);
+  stderr.write(`Version ${version} is in force but cannot be read, so the whole policy is shown as new: ${problem}\n`);
   return undefined;
 }
 
@@ -138,7 +138,7 @@ function report(outcome: Outcome, { json }: Options, { stdout }: Terminal): numb
     stdout.write(`Nothing was pushed: ${nameOf(outcome.version)}, which is in force, says the same.\n`);
   else
     stdout.write(
-      `Version ${outcome.version} is in force: functions go by it within a minute, and alerts that are open are evaluated again in the next.\n`,
+      `Version ${outcome.version} is in force: functions use it within a minute, and open alerts are evaluated again in the next.\n`,
     );
   return exitCodes.ok;
 }
@@ -147,7 +147,7 @@ const signs = { added: "+", removed: "-", changed: "~", reordered: "~" } as cons
 const NAME_LIMIT = 100;
 
 function described(changes: readonly PolicyChange[], replaces: number): string {
-  if (changes.length === 0) return `The file says the same as ${nameOf(replaces)} in other words.\n`;
+  if (changes.length === 0) return `The file has the same meaning as ${nameOf(replaces)}.\n`;
   const lines = changes.map(
     ({ part, name, change, fields }) =>
       `  ${signs[change]} ${part}${name === undefined ? "" : ` ${JSON.stringify(plain(name, NAME_LIMIT))}`}${detailOf(change, fields)}`,

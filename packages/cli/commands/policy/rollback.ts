@@ -26,7 +26,7 @@ export async function rollBackPolicy(version: number, options: RollbackOptions, 
     const policy = parsePolicy(body.written);
     if (!policy.ok)
       throw new CommandError(
-        `version ${version} is refused today: ${refusalText(policy.refusal)}; \`tocsin policy pull ${version}\` gives it, to be changed and pushed`,
+        `version ${version} is refused today: ${refusalText(policy.refusal)}; \`tocsin policy pull ${version}\` prints it, so that you can change and push it`,
         exitCodes.refused,
       );
     if (options.stage !== undefined) {

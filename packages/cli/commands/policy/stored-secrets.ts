@@ -25,7 +25,7 @@ export async function requireStoredSecrets(
     if (missing.length === 0) return;
     const lines = missing.map(({ reference, problem, command }) => {
       const users = named.filter((one) => one.reference === reference).map(({ user }) => user);
-      return `${reference} of ${users.join(", ")} ${problem}${command === undefined ? "" : `; to mend it, type the secret into\n  ${command}`}`;
+      return `${reference} of ${users.join(", ")} ${problem}${command === undefined ? "" : `; to store the secret, run the following and type it in\n  ${command}`}`;
     });
     throw new CommandError([...lines, "nothing was pushed"].join("\n"), exitCodes.refused);
   } finally {

@@ -63,7 +63,7 @@ const ID_LENGTH = 12;
 function togetherText(ids: readonly string[], others: readonly string[], options: RecordOptions): string {
   const all = [...ids, ...others];
   if (all.length > NAMED_LIMIT)
-    return `With ${amountOf(others.length, "other alert")} they were told of together: record with --match all that an event pattern takes of these.`;
+    return `With ${amountOf(others.length, "other alert")} they were told of together: record these too, with --match and an event pattern.`;
   const words = [
     ...all.map((id) => id.slice(0, ID_LENGTH)),
     ...placeWords(options),

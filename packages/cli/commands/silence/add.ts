@@ -82,7 +82,7 @@ export async function addSilence(options: AddOptions, terminal: Terminal): Promi
 function wantedBy({ match, alert }: AddOptions): Wanted {
   if (match !== undefined) return matchFrom(match, "silences");
   if (alert !== undefined) return { prefix: idPrefix(alert) };
-  throw new CommandError("say what: --match with a pattern, or --alert with an id", exitCodes.usage);
+  throw new CommandError("no alerts are selected: use --match with a pattern, or --alert with an id", exitCodes.usage);
 }
 
 interface Scope {
@@ -118,9 +118,9 @@ async function warningsOf(
 function warningsOfReach({ upTo }: WrittenSilence, { muted, worse }: Reach): readonly string[] {
   if (muted.length > 0) return [];
   if (worse.length === 0)
-    return ["nothing that is open now, and that nobody has decided on, matches: it mutes what comes"];
+    return ["no open alert matches, apart from those that somebody has decided on: it only mutes future alerts"];
   return [
-    `it mutes nothing of what is open now: what matches is more severe than ${upTo}, or was; --even-if-worse mutes that too`,
+    `it mutes no open alert: those that match are more severe than ${upTo}, or were; --even-if-worse mutes them too`,
   ];
 }
 
@@ -130,14 +130,12 @@ function previewText({ upTo, evenIfWorse }: WrittenSilence, { muted, worse }: Re
   const reach = evenIfWorse ? "whatever its severity" : `up to ${upTo}`;
   const lines = [
     muted.length === 0
-      ? `Nothing that is open now would be muted; what comes, ${reach}.`
-      : `${amountOf(muted.length, "open alert")} would be muted now (${countsText(muted)}), and what comes, ${reach}:`,
+      ? `No open alert would be muted now; future alerts would be muted ${reach}.`
+      : `${amountOf(muted.length, "open alert")} would be muted now (${countsText(muted)}), and future alerts ${reach}:`,
     ...(muted.length === 0 ? [] : [alertTable(shown, terminal).trimEnd()]),
     ...(more > 0 ? [`… and ${more} more.`] : []),
     ...(worse.length > 0
-      ? [
-          `More severe, now or before, and told all the same: ${amountOf(worse.length, "alert")} (${countsText(worse)}).`,
-        ]
+      ? [`More severe, now or before, and so still told: ${amountOf(worse.length, "alert")} (${countsText(worse)}).`]
       : []),
   ];
   return `${lines.join("\n")}\n`;

@@ -29,7 +29,7 @@ export async function expireSilence(given: string, options: ExpireOptions, termi
     else
       terminal.stdout.write(
         outcome === "expired"
-          ? `${id}  ended. What is still open is told within two minutes.\n`
+          ? `${id}  ended. People are told of alerts that are still open within two minutes.\n`
           : `${id}  was over already.\n`,
       );
     return unreadable.exitCode();

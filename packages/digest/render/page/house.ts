@@ -67,14 +67,14 @@ function health(given: House, report: Report): Markup {
     ({
       destination,
       since,
-    }) => html`<p class="warning">${destination} does not take what it is sent, since ${clock.minute(since)}.</p>
+    }) => html`<p class="warning">${destination} has accepted no notifications since ${clock.minute(since)}.</p>
 `,
   );
   const silent = given.silentEditions;
   const unsent =
     silent.length === 0
       ? nothing
-      : html`<p>With nothing to say, and so not sent: ${silent.map(({ kind, name }) => `${kind} ${name}`).join(", ")}.</p>`;
+      : html`<p>Not sent, as they had nothing to say: ${silent.map(({ kind, name }) => `${kind} ${name}`).join(", ")}.</p>`;
   return fold(
     headings.health,
     healthComesTo(given),

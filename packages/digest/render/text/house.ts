@@ -35,13 +35,13 @@ export function houseSections(report: Report): readonly (readonly string[])[] {
       ...wrapped("  ", healthText(house.health)),
       ...wrapped("  ", reviewText(report)),
       ...failing.flatMap(({ destination, since }) =>
-        wrapped("  ", `${destination} does not take what it is sent, since ${clock.minute(since)}.`),
+        wrapped("  ", `${destination} has accepted no notifications since ${clock.minute(since)}.`),
       ),
       ...(house.silentEditions.length === 0
         ? []
         : wrapped(
             "  ",
-            `With nothing to say, and so not sent: ${house.silentEditions.map(({ kind, name }) => `${kind} ${name}`).join(", ")}.`,
+            `Not sent, as they had nothing to say: ${house.silentEditions.map(({ kind, name }) => `${kind} ${name}`).join(", ")}.`,
           )),
     ]),
   ];

@@ -101,5 +101,5 @@ export function onCallComesTo({ onCall }: House): string {
 
 export function healthComesTo({ health }: House): string {
   const failing = health.failing.length;
-  return failing === 0 ? "every destination takes what it is sent" : `${counted(failing, "destination")} failing`;
+  return failing === 0 ? "every destination accepts notifications" : `${counted(failing, "destination")} failing`;
 }

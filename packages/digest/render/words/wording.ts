@@ -53,9 +53,9 @@ export const because: Readonly<Record<Report["doFirst"]["problems"][number]["bec
 
 export const nothingFirst = "Nothing needs to be done first.";
 export const controlsNote =
-  "Relevant to: Tocsin evaluates no control, and a control without a row is not thereby passed.";
+  "Relevant to: Tocsin evaluates no control, so a control without a row has not necessarily passed.";
 export const openNote =
-  "Open means not resolved: acknowledged and suppressed alerts count as open. What opened and was resolved within the week counts in both.";
+  "Open means not resolved: acknowledged and suppressed alerts count as open. An alert that opened and was resolved within the week counts in both.";
 
 /** What people call whose report it is: `Example Corp`, or `Example Corp, owner team-web`. */
 export function subjectOf({ scope, edition }: Report): string {
@@ -183,7 +183,7 @@ export function durationsText(week: Durations, before: Durations): string | unde
 export function trustLine({ trust, asOf, timezone }: Report): string {
   const { accounts, cells } = trust;
   const clock = clockOf(timezone);
-  if (cells.known === 0) return `Nothing is known of what was heard. Data as of ${clock.minute(asOf)} ${clock.place}.`;
+  if (cells.known === 0) return `It is not known what was heard. Data as of ${clock.minute(asOf)} ${clock.place}.`;
   return `Heard of ${accounts.heard} of ${counted(accounts.known, "account")}, and of ${cells.heard} of ${cells.known} of their Regions and sources. Data as of ${clock.minute(asOf)} ${clock.place}.`;
 }
 

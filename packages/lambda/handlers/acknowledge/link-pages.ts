@@ -34,7 +34,7 @@ export function askingPage(link: Link, token: string, offered: Offered, reading:
       ...untilTexts(ends, zone),
       ...restTexts(link, offered),
       "Nothing was changed yet.",
-      `It is written down as done by link:${link.destination}: this page does not know who you are. It works until ${timeIn(zone, link.expiresAt)}.`,
+      `It is recorded as done by link:${link.destination}, since this page does not know who you are. The link works until ${timeIn(zone, link.expiresAt)}.`,
     ],
     form: { token, button: `Acknowledge ${what}` },
   };
@@ -55,18 +55,18 @@ const tokenTexts: Readonly<Record<TokenProblem, Omit<Page, "texts"> & { readonly
   malformed: {
     statusCode: 400,
     heading: "This is not a whole link",
-    text: "It was cut off, or is not one of Tocsin's: copy all of it from the message.",
+    text: "It was cut off, or is not a link of Tocsin: copy the whole link from the message.",
   },
   forged: {
     statusCode: 403,
     heading: "This link is not valid",
-    text: "It was changed, or is not of this stage: take the one in the message.",
+    text: "It was changed, or belongs to another stage: use the link in the message.",
   },
-  early: { statusCode: 403, heading: "This link is not valid yet", text: "It is of a time that has not come." },
+  early: { statusCode: 403, heading: "This link is not valid yet", text: "It is valid only from a later time on." },
   expired: {
     statusCode: 410,
     heading: "This link has expired",
-    text: `A link works for ${LINK_HOURS} hours. A later message about the same has another.`,
+    text: `A link works for ${LINK_HOURS} hours. A later message about the same alert has a new link.`,
   },
 };
 
@@ -77,13 +77,13 @@ export function tokenProblemPage(problem: TokenProblem): Page {
 
 export const requestProblems = {
   "no-page": { statusCode: 404, heading: "There is no such page", texts: ["Open the link in a message of Tocsin's."] },
-  "wrong-method": { statusCode: 405, heading: "This is not served", texts: ["A link is opened, and its form sent."] },
-  "wrong-type": { statusCode: 415, heading: "This is not served", texts: ["Only the form of the page is taken."] },
-  "too-large": { statusCode: 413, heading: "This is not served", texts: ["It is more than the form of the page has."] },
+  "wrong-method": { statusCode: 405, heading: "This request is not accepted", texts: ["Open the link, and use the button on its page."] },
+  "wrong-type": { statusCode: 415, heading: "This request is not accepted", texts: ["Only the form of the page is accepted."] },
+  "too-large": { statusCode: 413, heading: "This request is not accepted", texts: ["It is larger than the form of the page."] },
   [LINK_FAILED]: {
     statusCode: 503,
     heading: "This does not work at the moment",
-    texts: ["It may have been done or not: open the link again in a minute."],
+    texts: ["It may or may not have been done: open the link again in a minute."],
   },
 } as const satisfies Readonly<Record<string, Page>>;
 

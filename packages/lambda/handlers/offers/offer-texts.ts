@@ -89,13 +89,13 @@ function oneTexts({ view, standing }: Other, offer: Offer, { zone, place }: Offe
       return [`It is over${who}.`];
     case "worse":
       return [
-        `It is ${severity} by now, and was ${offer.severity} in the message, which does not acknowledge that.`,
+        `It is ${severity} now, but was ${offer.severity} in the message, so this does not acknowledge it.`,
         look,
       ];
     case "news":
-      return ["It is news since the message: it had ended, or somebody has opened it again.", look];
+      return ["It is news since the message: it ended and came back, or somebody has reopened it.", look];
     case "lapsed":
-      return ["Somebody has decided on it since the message, and that has ended.", look];
+      return ["Somebody has decided on it since the message, and that decision has ended.", look];
     default:
       return standing satisfies never;
   }
@@ -107,7 +107,7 @@ const standingTexts: Readonly<Record<Other["standing"], string>> = {
   over: "over",
   worse: "more severe than the message said",
   news: "news since the message",
-  lapsed: "decided on since the message, which has ended",
+  lapsed: "with a decision since the message that has ended",
 };
 
 /** What of a group is left as it is, and why. */
@@ -122,7 +122,7 @@ export function restTexts({ of }: Offer, { others, worse, areAll }: Offered): re
   );
   return [
     ...(tally.length === 0 ? [] : [`Left as they are: ${tally.join(", ")}.`]),
-    ...(areAll ? [] : ["The group has more open alerts than are acknowledged at once: do the same again afterwards."]),
+    ...(areAll ? [] : ["The group has more open alerts than can be acknowledged at once: do the same again."]),
   ];
 }
 
