@@ -101,7 +101,7 @@ describe("a drill", () => {
     serving(200, async ({ dataDir }) => {
       const { exitCode, stdout, stderr } = await tocsin(["channel", "test", "topic", ...dataDir]);
       expect([exitCode, stderr]).toEqual([0, ""]);
-      expect(stdout).toMatch(/"topic" was reached in [\d.]+ s\.\n {2}but +the topic has it, and does not say/);
+      expect(stdout).toMatch(/"topic" was reached in [\d.]+ s\.\n {2}but +the topic has it, but does not say/);
     }));
 
   test.each(["phone", "calls"])("is sent to no telephone without a ring, and says so: %s", (to) =>
@@ -116,7 +116,7 @@ describe("a drill", () => {
     serving(200, async ({ received, drill }) => {
       expect((await drill("--to", "hook")).exitCode).toBe(0);
       const ringing = await drill("--to", "hook", "--ring");
-      expect(ringing.stdout).toMatch(/^Drill \S+ to "hook", which is to ring\n {2}accepted +\S+Z {2}\+\d+\.\d{3} s\n/);
+      expect(ringing.stdout).toMatch(/^Drill \S+ to "hook", with a ring\n {2}accepted +\S+Z {2}\+\d+\.\d{3} s\n/);
       expect(ringing.stdout).toMatch(/"hook" was reached in \d+\.\d{3} s\.\n$/);
       await vi.waitFor(() => expect(received).toHaveLength(4));
       expect(received.map(({ kind, urgency, rings }) => [kind, urgency, rings])).toEqual([
@@ -158,7 +158,7 @@ describe("a drill", () => {
       const log = join(dataDir[1] ?? "", "log.jsonl");
       const advice = stdout.replaceAll(/\s+/g, " ");
       expect(advice).toContain(
-        `the lines of deliver-webhook in ${log}, which have why a notification was not delivered`,
+        `the lines of deliver-webhook in ${log}, which say why a notification was not delivered`,
       );
       expect(advice).toContain(`\`tocsin dlq list deliver-webhook ${dataDir.join(" ")}\``);
       const lines = (await readFile(log, "utf8")).trim().split("\n");

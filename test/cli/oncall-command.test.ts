@@ -267,7 +267,7 @@ describe("who is on call", () => {
     const added = await oncall(...add);
     expect([added.exitCode, added.stderr]).toEqual([0, ""]);
     expect(added.stdout).toContain("ada is on call for primary from Mon 2 Mar 2026 09:00 Berlin (08:00 UTC)");
-    expect(added.stdout).toContain("in place of grace");
+    expect(added.stdout).toContain("instead of grace");
     expect(await shiftsAt()).toEqual([
       // She was on call before, and stays.
       ["ada", "2026-03-01T08:00:00.000Z"],
@@ -305,7 +305,7 @@ describe("who is on call", () => {
     const add = ["override", "add", "--schedule", "primary", "--for", "4h", "--why", "a swap"];
     const { exitCode, stdout, stderr } = await oncall(...add, "--person", "grace");
     expect(stderr).toBe(
-      "warning: grace is on call for second meanwhile, from Mon 2 Mar 2026 09:00 Berlin (08:00 UTC) until Mon 2 Mar 2026 13:00 Berlin (12:00 UTC): nobody else is rung then\n",
+      "warning: grace is also on call in second, from Mon 2 Mar 2026 09:00 Berlin (08:00 UTC) until Mon 2 Mar 2026 13:00 Berlin (12:00 UTC): nobody else is rung then\n",
     );
     expect([exitCode, stdout]).toEqual([0, expect.stringContaining("grace is on call for primary")]);
     for (const person of ["ada", "nobody"])
@@ -335,7 +335,7 @@ describe("who is on call", () => {
     [
       "an end that is past",
       ["--schedule", "primary", "--person", "ada", "--from", "2026-03-01T00:00:00Z", "--for", "1h"],
-      "it would be over already",
+      "its end has passed already",
     ],
     [
       "more than ninety days",

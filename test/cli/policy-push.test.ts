@@ -55,7 +55,7 @@ describe("tocsin policy push", () => {
       const first = await tocsinAsking(["policy", "push", await file(desk), ...why, ...at], ["y"]);
       expect([first.exitCode, first.stdout]).toEqual([
         0,
-        expect.stringContaining("Version 1 is in force: functions go by it within a minute"),
+        expect.stringContaining("Version 1 is in force: functions use it within a minute"),
       ]);
       const second = await tocsinAsking(["policy", "push", await file(nightly), ...why, ...at], ["y"]);
       expect(second.stdout.split("\n").slice(0, 4)).toEqual([
@@ -119,7 +119,7 @@ describe("tocsin policy push", () => {
       expect(await store.current()).toBe(1);
       const reworded = await file(`${desk}# and a remark\n`);
       const other = await tocsin(["policy", "push", reworded, "--yes", ...why, ...at]);
-      expect(other.stdout).toContain("The file says the same as version 1 in other words.");
+      expect(other.stdout).toContain("The file has the same meaning as version 1.");
       expect(await store.current()).toBe(2);
     }));
 
@@ -158,7 +158,7 @@ describe("tocsin policy push", () => {
       const finished = await tocsin(["policy", "push", await file(desk), "--yes", ...why, ...at]);
       expect([finished.exitCode, finished.stderr]).toEqual([
         1,
-        expect.stringContaining("nothing was pushed: meanwhile version 1 was put in force"),
+        expect.stringContaining("nothing was pushed: somebody else has put version 1 in force"),
       ]);
       expect(await Array.fromAsync(store.history())).toHaveLength(1);
     }));
@@ -206,7 +206,7 @@ describe("the versions that were pushed", () => {
     }));
 
   test.each([
-    [["pull"], "no policy was ever pushed"],
+    [["pull"], "no policy has ever been pushed"],
     [["pull", "7"], "there is no version 7 of the policy"],
     [["rollback", "7", "--yes", ...why], "there is no version 7 of the policy"],
   ])("are none before the first: %j", (args, problem) =>

@@ -69,7 +69,7 @@ describe("a run", () => {
       const { stdout, stderr } = await tocsin(args, JSON.stringify(warning(1)));
       expect(stderr.match(/^.*cannot be reached.*$/gm)).toEqual([
         expect.stringMatching(
-          /^channel "desk" at 127\.0\.0\.1:9 cannot be reached.* It is tried again as time goes on; .*data\/log\.jsonl has each try\.$/,
+          /^channel "desk" at 127\.0\.0\.1:9 cannot be reached.* It is tried again later; .*data\/log\.jsonl has each attempt\.$/,
         ),
       ]);
       expect(stdout).toMatch(/0 sent .*, (?!1 )\d+ unreachable/);

@@ -46,7 +46,7 @@ describe("a silence by a pattern", () => {
   test("shows what it would mute and what is too severe for it, and is made after a yes", async () => {
     await afterRun(events, async ({ place, list }) => {
       const preview = [
-        "3 open alerts would be muted now (2 HIGH, 1 LOW), and what comes, up to HIGH:",
+        "3 open alerts would be muted now (2 HIGH, 1 LOW), and future alerts up to HIGH:",
         "certificate a.tocsin.example",
         "More severe, now or before, and so still told: 1 alert (1 CRITICAL).",
       ];
@@ -151,7 +151,7 @@ describe("a silence that mutes nothing", () => {
     [
       "of what is worse than it reaches",
       ["--match", all, "--up-to", "LOW"],
-      "warning: it mutes nothing of what is open now: what matches is more severe than LOW, or was; --even-if-worse mutes that too\n",
+      "warning: it mutes no open alert: those that match are more severe than LOW, or were; --even-if-worse mutes them too\n",
     ],
     [
       "of a severity that it does not reach",

@@ -76,7 +76,7 @@ test("the table that stays when it is replaced is in the way, as is said", async
   );
   const { exitCode, stdout } = await check(sstState({ ...deployed, resources, release: undefined }, "999900001111"));
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/REPLACED +Table +tocsin-prod-alerts +hashKey +what is there stays, and is in the way/);
+  expect(stdout).toMatch(/REPLACED +Table +tocsin-prod-alerts +hashKey +the old one stays, and blocks the new one/);
   expect(stdout).toContain("Deployed: an unknown version.");
   expect(stdout).toContain("Which formats the deployed version writes is not known");
 }, 600_000);
@@ -135,6 +135,6 @@ test("a stage of which SST has no state cannot be compared", async () => {
 test("without --check it says what the upgrade is", async () => {
   expect(await tocsin(["upgrade", "--stage", "prod"])).toMatchObject({
     exitCode: 2,
-    stderr: expect.stringContaining("say --check"),
+    stderr: expect.stringContaining("use --check"),
   });
 });

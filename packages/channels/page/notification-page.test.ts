@@ -500,8 +500,8 @@ describe("a page of a group", () => {
       "what rings again",
       "next",
       [
-        "rings at once for a more severe one; four hours after the last ring, also if",
-        "there are ten times as many; numbers alone do not ring",
+        "rings at once for a more severe alert; from four hours after the last ring",
+        "on, also if ten times as many are open; other numbers do not ring",
       ],
     ],
   ])("tells %s", (_title, label, lines) => expect(fieldOf(pageOf(group), label)).toEqual(lines));

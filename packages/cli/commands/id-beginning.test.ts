@@ -23,7 +23,7 @@ describe("what a person has made", () => {
       "begins with what none does",
       "ffff",
       exitCodes.refused,
-      'there is no silence "ffff": `tocsin silence list --expired` shows',
+      'there is no silence "ffff": `tocsin silence list --expired` lists',
     ],
     ["is too short to mean one", "5f3", exitCodes.usage, "not the beginning of a silence's id, which is at least 4"],
     ["is no id", "night", exitCodes.usage, "not the beginning of a silence's id"],

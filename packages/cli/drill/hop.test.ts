@@ -28,7 +28,7 @@ describe("before the deadline", () => {
     [
       "that its destination does not take ends",
       { ...decided, isRefused: true },
-      { kind: "ended", after: "decided", waitsFor: "delivered", why: expect.stringContaining("did not take it") },
+      { kind: "ended", after: "decided", waitsFor: "delivered", why: expect.stringContaining("did not accept it") },
     ],
     [
       "of which nobody is told ends",

@@ -25,7 +25,7 @@ test("of each secret of a policy that the process does not have it is said where
   );
   expect(said).toContain("channels.soc: the environment variable TOCSIN_SECRET_AWAY is not set\n");
   expect(said).toContain("channels.lead: ssm:lead/key is a secret of a deployed stage");
-  expect(said).toMatch(/Nothing is delivered there until .*\n$/);
+  expect(said).toMatch(/Nothing is delivered to these channels until .*\n$/);
   expect(said).not.toContain("there.example");
   expect(said).not.toContain("channels.there");
 });

@@ -39,12 +39,12 @@ describe("the mails of a policy that is pushed", () => {
   });
 
   test.each([
-    ["another domain", "alerts.example.com", "tocsin@example.com", "from addresses of alerts.example.com alone"],
-    ["a domain below", "example.com", "tocsin@alerts.example.com", "from addresses of example.com alone"],
-    ["one that ends alike", "example.com", "tocsin@notexample.com", "from addresses of example.com alone"],
-    ["another address", "tocsin@example.com", "ada@example.com", "from tocsin@example.com alone"],
+    ["another domain", "alerts.example.com", "tocsin@example.com", "may only be from addresses of alerts.example.com"],
+    ["a domain below", "example.com", "tocsin@alerts.example.com", "may only be from addresses of example.com"],
+    ["one that ends alike", "example.com", "tocsin@notexample.com", "may only be from addresses of example.com"],
+    ["another address", "tocsin@example.com", "ada@example.com", "may only be from tocsin@example.com"],
     ["the same in capitals", "example.com", "tocsin@Example.com", "upper and lower case included"],
-    ["anywhere, where none are sent", undefined, "tocsin@example.com", "names nothing that mails may be from"],
+    ["anywhere, where none are sent", undefined, "tocsin@example.com", "has no sender of mails"],
   ])("are not from %s", (_title, identity, from, problem) => {
     expect(() => required(identity, from)).toThrow(
       expect.objectContaining({
