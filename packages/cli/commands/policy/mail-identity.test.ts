@@ -43,7 +43,7 @@ describe("the mails of a policy that is pushed", () => {
     ["a domain below", "example.com", "tocsin@alerts.example.com", "may only be from addresses of example.com"],
     ["one that ends alike", "example.com", "tocsin@notexample.com", "may only be from addresses of example.com"],
     ["another address", "tocsin@example.com", "ada@example.com", "may only be from tocsin@example.com"],
-    ["the same in capitals", "example.com", "tocsin@Example.com", "upper and lower case included"],
+    ["the same in capitals", "example.com", "tocsin@Example.com", "in the same upper and lower case"],
     ["anywhere, where none are sent", undefined, "tocsin@example.com", "has no sender of mails"],
   ])("are not from %s", (_title, identity, from, problem) => {
     expect(() => required(identity, from)).toThrow(
