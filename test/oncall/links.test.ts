@@ -137,7 +137,7 @@ describe("whoever opens the link in a message", () => {
     await press(handler, page);
     clock.ahead = 71 * HOUR;
     const before = await headOf(id);
-    expect(textOf(await press(handler, page))).toContain("that has ended");
+    expect(textOf(await press(handler, page))).toContain("that decision has ended");
     expect(await headOf(id)).toEqual(before);
   });
 
@@ -147,7 +147,7 @@ describe("whoever opens the link in a message", () => {
     await tell(["one", "CRITICAL"]);
     const before = await headOf(id);
     for (const late of [await request(handler, url), await press(handler, page)])
-      expect(textOf(late)).toMatch(/It is CRITICAL by now, and was HIGH in the message.*tocsin alerts show/);
+      expect(textOf(late)).toMatch(/It is CRITICAL now, but was HIGH in the message.*tocsin alerts show/);
     expect(await headOf(id)).toEqual(before);
   });
 
@@ -484,7 +484,7 @@ describe("the link of a group of several", () => {
     const { notification } = await tell(...names);
     const page = await request(handler, urlIn(notification));
     expect(textOf(page)).toMatch(
-      /Acknowledge 100 alerts\?.*and 90 more.*more open alerts than are acknowledged at once/,
+      /Acknowledge 100 alerts\?.*and 90 more.*more open alerts than can be acknowledged at once/,
     );
     expect(textOf(await press(handler, page))).toContain("100 alerts acknowledged");
   });

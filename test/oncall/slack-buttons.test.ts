@@ -220,7 +220,7 @@ describe("whoever presses the button", () => {
     const pressed = press();
     await saidOf(open, "one", "CRITICAL", run.now());
     await send(pressed);
-    expect(answered()).toMatch(/It is CRITICAL by now, and was HIGH in the message/);
+    expect(answered()).toMatch(/It is CRITICAL now, but was HIGH in the message/);
     expect((await headOf(id)).view.status).toBe("OPEN");
   });
 

@@ -142,7 +142,7 @@ const checks: Readonly<Record<string, Check>> = {
     ];
   },
 
-  /** Before its deadline nothing has come to pass, and after it nothing is still to come. */
+  /** Before its deadline nothing has has happened, and after it nothing is still to come. */
   tense({ read, now, isOver, announcement: { alert } }) {
     const told = `${read.title} | ${read.text("what")} | ${read.text("to do")}`;
     if (alert.deadline === undefined || isOver) return [];
@@ -248,7 +248,7 @@ const checks: Readonly<Record<string, Check>> = {
     const words = {
       renewed: "renewed or replaced",
       deleted: "was deleted",
-      "deleted-at-date": "come to pass",
+      "deleted-at-date": "has happened",
       archived: "archived",
       suppressed: "suppressed",
       "out-of-scope": "no longer looks",
@@ -264,7 +264,7 @@ const checks: Readonly<Record<string, Check>> = {
         !why.includes(expected) &&
         `"${why}" of what is over because of ${alert.because}`,
       !isOver &&
-        /reporters say that it is over|was renewed|come to pass/.test(why) &&
+        /reporters say that it is over|was renewed|has happened/.test(why) &&
         `"${why}" of what is ${alert.status}`,
       isOver && alert.ended === "cleared" && open !== null && `the title of what is over says "${open[0]}"`,
       isOver && reason === "cleared" && alert.because === undefined && "does not say why it is over",

@@ -103,7 +103,7 @@ describe("a group's ticket", () => {
     const jira = await siteWith();
     await jira.tell("opened");
     const { description } = jira.issue(0);
-    for (const part of ["deadline  ", "to do  ", certificateAlert.resource, "To close this ticket ends nothing"])
+    for (const part of ["deadline  ", "to do  ", certificateAlert.resource, "Closing this ticket ends no alert"])
       expect(description).toContain(part);
   });
 

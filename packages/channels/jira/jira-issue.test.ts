@@ -51,7 +51,7 @@ describe("a description is at most 30,000 bytes", () => {
     const notification = notificationOfLongTexts(character, 10, link, acknowledge);
     const description = descriptionOf(notification, { now, place: "--stage prod" });
     expect(Buffer.byteLength(escapedJson(description))).toBeLessThanOrEqual(30_000);
-    expect(textIn(description)).toContain("To close this ticket ends nothing");
+    expect(textIn(description)).toContain("Closing this ticket ends no alert");
   });
 });
 

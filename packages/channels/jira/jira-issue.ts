@@ -36,7 +36,7 @@ const SUMMARY_LIMIT = 250;
 const DESCRIPTION_ROOM_BYTES = 30_000;
 
 const KEPT_IN_STEP =
-  "Tocsin keeps the summary and this description up to date. To close this ticket ends nothing: what ends it is said above.";
+  "Tocsin keeps the summary and this description up to date. Closing this ticket ends no alert: the description says what does.";
 
 export function summaryOf(notification: Notification, { now }: Pick<IssueOptions, "now">): string {
   return lineText(notification, now, SUMMARY_LIMIT);
