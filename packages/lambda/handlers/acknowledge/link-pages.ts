@@ -77,9 +77,21 @@ export function tokenProblemPage(problem: TokenProblem): Page {
 
 export const requestProblems = {
   "no-page": { statusCode: 404, heading: "There is no such page", texts: ["Open the link in a message of Tocsin's."] },
-  "wrong-method": { statusCode: 405, heading: "This request is not accepted", texts: ["Open the link, and use the button on its page."] },
-  "wrong-type": { statusCode: 415, heading: "This request is not accepted", texts: ["Only the form of the page is accepted."] },
-  "too-large": { statusCode: 413, heading: "This request is not accepted", texts: ["It is larger than the form of the page."] },
+  "wrong-method": {
+    statusCode: 405,
+    heading: "This request is not accepted",
+    texts: ["Open the link, and use the button on its page."],
+  },
+  "wrong-type": {
+    statusCode: 415,
+    heading: "This request is not accepted",
+    texts: ["Only the form of the page is accepted."],
+  },
+  "too-large": {
+    statusCode: 413,
+    heading: "This request is not accepted",
+    texts: ["It is larger than the form of the page."],
+  },
   [LINK_FAILED]: {
     statusCode: 503,
     heading: "This does not work at the moment",
