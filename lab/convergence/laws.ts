@@ -36,6 +36,10 @@ export function brokenLaw(items: Items, isLoud: boolean): string | undefined {
   return undefined;
 }
 
+export function headsIn(items: Items): readonly Head[] {
+  return [...allKept(items)].map(({ head }) => head);
+}
+
 function* allKept(items: Items): Iterable<Kept> {
   for (const [key, item] of items) {
     if (!key.endsWith(` ${HEAD}`)) continue;
