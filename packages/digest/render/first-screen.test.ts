@@ -89,3 +89,15 @@ test.each([
   const report = { ...sampleReport, changed: { ...sampleReport.changed, lines: [ended] } };
   expect(render(report)).toContain("npx tocsin alerts show abad1dea");
 });
+
+test.each([
+  ["one that is listed and two further up", 1, 2, "1 acknowledgement, 2 more."],
+  ["three further up alone", 0, 3, "3 decisions."],
+  ["one that is listed alone", 1, 0, "1 acknowledgement."],
+])("what lapses is counted wherever its line stands: %s", (_title, listed, elsewhere, said) => {
+  const lapse = sampleReport.decide.lines.find(({ kind }) => kind === "acknowledgement");
+  if (lapse === undefined) throw new Error("no acknowledgement lapses in the sample");
+  const decide = { lines: Array.from({ length: listed }, () => lapse), more: 0, elsewhere };
+  const text = renderText({ ...sampleReport, decide }).replaceAll(/\s+/g, " ");
+  expect(text).toContain(`Lapsing by the end of next week: ${said}`);
+});

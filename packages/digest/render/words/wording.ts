@@ -245,9 +245,11 @@ export function decideText({ decide }: Report): string | undefined {
       : []),
     ...(of("suppression").length > 0 ? [counted(of("suppression").length, "accepted alert")] : []),
     ...(of("acknowledgement").length > 0 ? [counted(of("acknowledgement").length, "acknowledgement")] : []),
-    ...(decide.more > 0 ? [`${decide.more} more`] : []),
   ];
-  return `Lapsing by the end of next week: ${parts.join(", ")}.`;
+  // Those that have their lines further up lapse too.
+  const others = decide.more + decide.elsewhere;
+  const rest = others === 0 ? [] : [parts.length === 0 ? counted(others, "decision") : `${others} more`];
+  return `Lapsing by the end of next week: ${[...parts, ...rest].join(", ")}.`;
 }
 
 /** A warning when items of the table could not be read. */
