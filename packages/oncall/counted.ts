@@ -1,7 +1,7 @@
 /**
- * What becomes of an alert's part in its groups when it wakes on-call, and what that adds to the groups' numbers. The numbers of a group
- * are the sum of what its alerts add, in whatever order their wakes come: an older wake of an alert than the one that was counted last
- * adds nothing, and one that was counted already adds nothing again.
+ * How an alert's wake changes its part in its groups, and what that adds to the groups' numbers. The numbers of a group are the sum of what
+ * its alerts add, in whatever order their wakes come: a wake that is older than the alert's last counted one adds nothing, and a wake that
+ * was counted already adds nothing again.
  */
 import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity, moreSevere, type Severity } from "@tocsin/core/alert/severity";
@@ -16,13 +16,15 @@ import type { Wake } from "./wake.ts";
 export interface Counting {
   readonly now: Instant;
   readonly mode: "learning" | "live";
-  /** Whether a group that the alert was in has something to tell that its destination was not told yet; in doubt it has. */
+  /** Whether a group that the alert was in owes its destination something; true in doubt. */
   readonly isOwed: (groupId: string) => boolean;
-  /** A silence mutes the alert: as it is, or, where it is over, as it was. */
+  /** A silence mutes the alert: as it is, or, if it is over, as it was. */
   readonly isSilenced: boolean;
-  /** Where what `besideIn` gives is to be told; nowhere, where a silence mutes it. */
+  /** Where to tell the episode of `besideIn`; nowhere if a silence mutes it. */
   readonly besideTargets?: readonly Target[];
-  /** Whether a target is what a destination is called by now that the alert was told to until now: none is, where it is left out. */
+  /**
+   * Whether a target is a destination that was told of the alert before, now under another name. If left out, no destination was renamed.
+   */
   readonly isRenamed?: ((from: Membership, to: Target) => boolean) | undefined;
 }
 
@@ -39,7 +41,7 @@ export interface Change {
   readonly movedFrom?: string | undefined;
 }
 
-/** The memberships of the episode that is still going on: those that `targetsOf` holds on to. */
+/** The memberships of the current episode, which `targetsOf` keeps. */
 export function runningIn(
   known: Memberships | undefined,
   wake: Pick<Wake, "episodes" | "worst" | "worstOver" | "view">,
@@ -47,10 +49,7 @@ export function runningIn(
   return known === undefined || newEpisodesIn(known, wake) > 0 ? [] : known.memberships.filter(isPresent);
 }
 
-/**
- * The worst episode that began and was over beside the one that goes on, where it was not counted yet: as the alert would be if there
- * were no other.
- */
+/** The worst episode that began and ended beside the current one and is not counted yet: the alert as if there were no other episode. */
 export function besideIn<T extends Pick<Wake, "view" | "worst" | "worstOver">>(
   known: Memberships | undefined,
   wake: T,
@@ -61,7 +60,7 @@ export function besideIn<T extends Pick<Wake, "view" | "worst" | "worstOver">>(
   return { ...wake, worst: worstOver, view: { ...view, status: "RESOLVED" } };
 }
 
-/** How many episodes began since the last count, without one that is over beside the one that goes on. */
+/** How many episodes began since the last count, except one that ended beside the current episode. */
 function newEpisodesIn(
   known: Memberships | undefined,
   wake: Pick<Wake, "episodes" | "worst" | "worstOver" | "view">,
@@ -71,8 +70,8 @@ function newEpisodesIn(
 }
 
 /**
- * Counts a wake. Gives nothing for one that is older than the one counted last, nor for an alert of which nobody is to hear. The same
- * version may count anew: silences and policies change what an alert is in its groups, and not the alert.
+ * Counts a wake. Returns nothing for a wake that is older than the last counted one, nor for an alert that nobody is to hear of. The same
+ * version may count again, as silences and policies change an alert's part in its groups without changing the alert.
  */
 export function counted(
   known: Memberships | undefined,
@@ -99,7 +98,7 @@ export function counted(
   };
 }
 
-/** Who asks later what a destination was told of the alert finds it in the groups that it was in. */
+/** Keeps the groups that the alert was in, so that one can still find what a destination was told of it. */
 const PAST_LIMIT = 10;
 
 function pastAfter(
@@ -140,7 +139,7 @@ function standing(waking: Waking, bucket: Exclude<Bucket, "over">, targets: read
   const stays = new Set(targets.map(({ groupId }) => groupId));
   const left = present.filter(({ groupId }) => !stays.has(groupId));
   return [
-    // What moved or is routed elsewhere has not ended, unless its episode has.
+    // An alert that moved or is routed elsewhere has not ended, unless its episode has.
     ...left.map((membership) => ({ target: membership, delta: leaving(membership, waking.newEpisodes > 0) })),
     ...targets.map((target) => {
       const before =
@@ -150,7 +149,7 @@ function standing(waking: Waking, bucket: Exclude<Bucket, "over">, targets: read
   ];
 }
 
-/** What the destination was called so far. Of several the one that had the same wait is likeliest to be it. */
+/** The destination's previous name. Among several, the one with the same wait is the likeliest. */
 function renamedFrom({ counting }: Waking, target: Target, left: readonly Membership[]): Membership | undefined {
   const names = left.filter((one) => one.isStep === target.isStep && counting.isRenamed?.(one, target) === true);
   return names.find(({ waitSeconds }) => waitSeconds === target.waitSeconds) ?? names[0];
@@ -159,7 +158,7 @@ function renamedFrom({ counting }: Waking, target: Target, left: readonly Member
 /** The destination is new to the alert, or to its episode. */
 function joining(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target): Part {
   const { wake, newEpisodes, counting } = waking;
-  // A route that comes later hears of the alert as it is, and not of what it once was.
+  // A route that is added later hears of the alert's present severity, not of an earlier one.
   const severity = newEpisodes > 0 ? peakIn(waking) : wake.view.severity;
   const heard = heardBefore(waking, target);
   const isKnown = heard !== undefined && compareSeverity(severity, heard) <= 0;
@@ -176,7 +175,10 @@ function joining(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
   };
 }
 
-/** How bad the episode that goes on was, as far as the destination had heard when the alert came to be told elsewhere: it is none of its news when it is back. */
+/**
+ * The severity of the current episode that the destination had heard of when the alert moved elsewhere: that is no news to it when the
+ * alert is back.
+ */
 function heardBefore({ known, wake }: Waking, target: Target): Severity | undefined {
   const before = known?.past?.findLast(({ destination }) => destination === target.destination);
   if (before?.heard?.episodes !== wake.episodes || isMoreUrgent(target, before)) return undefined;
@@ -208,7 +210,7 @@ function staying(waking: Waking, bucket: Exclude<Bucket, "over">, target: Target
   };
 }
 
-/** How many of so many new episodes come within the hour after another that was as severe. */
+/** How many of the new episodes began within an hour after another one that was as severe. */
 function timesAgain({ known, counting }: Waking, target: Target, severity: Severity, times: number): number {
   const before = known?.memberships.find(({ destination }) => destination === target.destination);
   const isRecent = before !== undefined && (before.overAt === undefined || counting.now < flapEnd(before.overAt));
@@ -216,17 +218,20 @@ function timesAgain({ known, counting }: Waking, target: Target, severity: Sever
   return isReturn ? times : Math.max(times - 1, 0);
 }
 
-/** The severity with which it is news to the destination that it rose, or that nothing mutes it any more. */
+/** The severity at which a rise, or the end of muting, is news to the destination. */
 function risenTo(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
   if (isMuted(bucket) || !isHeard(waking, target)) return undefined;
   const { severity } = waking.wake.view;
-  // How bad it was while nobody wanted to hear of it is no news once it is better.
+  // A higher severity while it was muted is no news once it is milder.
   const peak = isMuted(before.bucket) ? severity : peakIn(waking);
   if (before.begun !== undefined && compareSeverity(peak, before.begun) > 0) return peak;
   return bucket === "open" && before.bucket !== "open" ? severity : undefined;
 }
 
-/** What moves at one destination is no news there, unless it became more urgent, or moved before the destination was told of it. */
+/**
+ * A move between groups of one destination is no news there, unless the alert became more urgent, or moved before the destination was told
+ * of it.
+ */
 function movedNews(waking: Waking, bucket: Bucket, target: Target, before: Membership): Severity | undefined {
   if (bucket !== "open" || before.groupId === target.groupId || !isHeard(waking, target)) return undefined;
   const { severity } = waking.wake.view;
@@ -241,14 +246,14 @@ function isMoreUrgent(target: Target, before: Target): boolean {
 }
 
 /**
- * The alert is over. Where it is known it ends; of an episode that began and ended unseen, or was worse than what was seen of it, its
- * destinations hear that there was one.
+ * The alert is over. Destinations that know it hear of its end; of an episode that began and ended unseen, or was worse than seen, they
+ * hear that there was one.
  */
 function ended(waking: Waking, targets: readonly Target[]): readonly Part[] {
   const brief = waking.counting.isSilenced ? [] : targets.flatMap((target) => briefly(waking, target) ?? []);
   const ends = (waking.known?.memberships ?? []).map((membership): Part => {
     const instead = brief.find(({ target }) => target.destination === membership.destination);
-    // An episode ends once at a destination: where it was at its worst, if that was another group.
+    // An episode ends only once at a destination: in the group in which it was at its worst.
     const hasMoved = instead !== undefined && waking.newEpisodes === 0 && instead.target.groupId !== membership.groupId;
     return {
       target: membership,
@@ -262,7 +267,7 @@ function ended(waking: Waking, targets: readonly Target[]): readonly Part[] {
   return [...ends, ...brief];
 }
 
-/** What a destination hears of episodes, or of a rise, that was over before it was counted. */
+/** What a destination hears of episodes, or of a rise, that ended before they were counted. */
 function briefly(waking: Waking, target: Target): Part | undefined {
   const { known, wake, newEpisodes, counting } = waking;
   if (!isHeard(waking, target)) return undefined;
@@ -284,7 +289,7 @@ function briefly(waking: Waking, target: Target): Part | undefined {
   };
 }
 
-/** What is over beside the episode that goes on leaves the alert where it is, and is told as over where it would have been. */
+/** An episode that ended beside the current one does not move the alert; it is told as over in the group in which it would have been. */
 function beside(waking: Waking): readonly Part[] {
   const one = besideIn(waking.known, waking.wake);
   if (one === undefined) return [];
@@ -292,7 +297,7 @@ function beside(waking: Waking): readonly Part[] {
   return targets.map((target) => ({ target, delta: sum(begun(one.worst, 1), over(1)) }));
 }
 
-/** Whether what begins is to be told at all. A stack that learns rings for threats alone, and for who tries whether it rings. */
+/** Whether a new episode is to be told at all. A stack that learns rings only for threats and for drills. */
 function isHeard({ wake, counting }: Waking, { urgency }: Target): boolean {
   const { condition } = wake.view;
   if (counting.mode === "live" || isDrill(wake.view)) return true;
@@ -305,7 +310,7 @@ function peakIn({ known, wake: { worst, view }, newEpisodes }: Waking): Severity
   return isCounted ? view.severity : moreSevere(worst, view.severity);
 }
 
-/** An acknowledgement ends with a rise, which is news; suppressions and silences say themselves how far they reach. */
+/** A rise ends an acknowledgement, so it is news; suppressions and silences define themselves how far they reach. */
 function isMuted(bucket: Bucket): boolean {
   return bucket === "suppressed" || bucket === "silenced";
 }

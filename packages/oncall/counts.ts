@@ -35,7 +35,7 @@ export function isZero({ open, acknowledged, suppressed, silenced, begun, again,
   );
 }
 
-/** So many of one severity, and none of the others. */
+/** Counts with this number of one severity, and none of the others. */
 export function bySeverity(severity: Severity, count: number): SeverityCounts {
   return { ...none, [severity]: count };
 }
@@ -49,17 +49,17 @@ export function presentIn({ open, acknowledged, suppressed, silenced }: Counts):
   return total(open) + acknowledged + suppressed + silenced;
 }
 
-/** The highest severity of which there are any. */
+/** The highest severity with a count above 0. */
 export function worstOf(counts: SeverityCounts): Severity | undefined {
   return severities.findLast((severity) => counts[severity] > 0);
 }
 
-/** The highest severity of what began or rose since `before`; nothing, where nothing did. */
+/** The highest severity that began or rose since `before`; nothing if none did. */
 export function worstBegunSince(before: Counts | undefined, now: Counts): Severity | undefined {
   return severities.findLast((severity) => now.begun[severity] > (before?.begun[severity] ?? 0));
 }
 
-/** The highest severity of what began or rose since `before` and had not been heard of within the hour; nothing, where nothing did. */
+/** The highest severity that began or rose since `before` and had not been heard of within the hour; nothing if none did. */
 export function worstNewSince(before: Counts | undefined, now: Counts): Severity | undefined {
   const newIn = ({ begun, again }: Counts, severity: Severity) => begun[severity] - again[severity];
   return severities.findLast((severity) => newIn(now, severity) > newIn(before ?? zero, severity));
@@ -71,7 +71,7 @@ export function worseOf(a: Severity | undefined, b: Severity | undefined): Sever
   return compareSeverity(a, b) >= 0 ? a : b;
 }
 
-/** Whether `a` is more severe than `b`, where anything is more severe than nothing. */
+/** Whether `a` is more severe than `b`; any severity is more severe than none. */
 export function isWorse(a: Severity | undefined, b: Severity | undefined): boolean {
   return a !== undefined && (b === undefined || compareSeverity(a, b) > 0);
 }

@@ -1,4 +1,4 @@
-/** What a verdict depends on beside the group itself. */
+/** What a verdict depends on, apart from the group itself. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Weekday } from "@tocsin/core/policy/policy";
@@ -14,19 +14,19 @@ export interface Circumstances {
   readonly now: Instant;
   /** A stack that still learns rings for threats alone. */
   readonly mode: "learning" | "live";
-  /** Somebody has paused on-call until then. */
+  /** If somebody has paused on-call: until when. */
   readonly pausedUntil?: Instant | undefined;
-  /** Of the policy's mornings, an IANA name. */
+  /** The time zone of the policy's mornings, an IANA name. */
   readonly timezone: string;
-  /** Days on whose mornings the destination is told of nothing that can wait. */
+  /** Days on which the destination is not told of alerts that can wait. */
   readonly quietDays?: readonly Weekday[] | undefined;
-  /** The group's numbers when it was decided on last, where nothing has been owed since. What began before is no news. */
+  /** The group's numbers at the last decision, if nothing has been owed since. Episodes that began before that are no news. */
   readonly decidedOn?: Counts | undefined;
-  /** Since when what just moved here has been owed to the destination in another group: its wait does not begin again. */
+  /** If an owed alert just moved here from another group: since when it has been owed. Its wait does not begin again. */
   readonly owedSince?: Instant | undefined;
-  /** The group is told in the place of another destination, which has had its time. */
+  /** The group is told in place of another destination, whose time is over. */
   readonly isInPlace?: boolean | undefined;
-  /** Who hears of what the destination does not take; nobody, where it is told there anyway. */
+  /** Who hears of notifications that the destination does not accept; nobody if that destination is told anyway. */
   readonly fallback?: string | undefined;
   readonly destination: DestinationState;
 }
@@ -43,11 +43,11 @@ export interface DestinationState {
 export interface Failing {
   readonly since: Instant;
   readonly nextTryAt: Instant;
-  /** It answers, and takes no more than so many at a time. */
+  /** It answers, but limits how many notifications it accepts at a time. */
   readonly isLimited?: boolean | undefined;
 }
 
-/** How many notifications were begun within `OVERFLOW_MINUTES` of `since`, and the worst that they rang for. */
+/** How many notifications were begun within `OVERFLOW_MINUTES` after `since`, and the worst severity that they rang for. */
 export interface SendingWindow {
   readonly since: Instant;
   readonly sent: number;

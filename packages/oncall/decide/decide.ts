@@ -1,4 +1,4 @@
-/** The one place in which it is decided whether a destination is notified of a group. */
+/** The only place that decides whether a destination is notified of a group. */
 import type { Counts, Told } from "../group.ts";
 import { isOfDrill } from "../target/drill-target.ts";
 import type { Verdict } from "../verdict.ts";
@@ -21,15 +21,14 @@ import { nextReminderAt, repeat } from "./stages/repeat.ts";
 import { rise } from "./stages/rise.ts";
 import { update } from "./stages/update.ts";
 
-/** What there is to tell: the first that has a word to say decides. */
+/** The stages that find what to tell: the first with a result decides. */
 const stages: readonly Stage[] = [rise, first, over, muted, again, growth, repeat];
 /** What stands against telling it now. */
 const gates: readonly Gate[] = [waiting, untilMorning, paused, destinationFails, overflow];
 
 /**
- * Whether the destination of `subject` is to be notified of the group now, or when to look again, or neither; with the reason. Pure, and
- * takes as long for a group of 100,000 as for a group of one: the same values give the same verdict, so that one can be computed
- * again from what it went by.
+ * Whether the destination of `subject` is notified of the group now, or when to look again, or neither; with the reason. Pure: the same
+ * inputs give the same verdict, so a verdict can be computed again from its inputs. A group of 100,000 takes as long as a group of one.
  */
 export function decide(
   told: Told | undefined,
@@ -49,13 +48,13 @@ function wanted(look: Look): Verdict {
   return certain(look, update(look));
 }
 
-/** A drill makes a noise only where that was asked for. */
+/** A drill only rings if that was asked for. */
 function hushed({ subject }: Look, verdict: Verdict): Verdict {
   const isSilent = isOfDrill(subject) && subject.urgency !== "now";
   return isSilent && verdict.outcome === "tell" ? { ...verdict, rings: false } : verdict;
 }
 
-/** Nothing more is to be told only where it is known what arrived. */
+/** Only if it is known what arrived can nothing more be owed. */
 function certain(look: Look, verdict: Verdict): Verdict {
   return verdict.outcome === "nothing" ? (doubted(look) ?? verdict) : verdict;
 }

@@ -10,8 +10,9 @@ export const LONGEST_PAUSE_SECONDS = 60 * 60;
 const FAILING_MINUTES = 5;
 
 /**
- * When a destination that did not take so many notifications is tried again: after 30 seconds, then twice as long each time, up to 15 minutes.
- * A longer pause that it asked for is kept, up to an hour: no receiver can put off for a day what somebody is waiting for.
+ * When to try a destination again that did not accept this many notifications in a row: after 30 seconds, then twice as long each time, up
+ * to 15 minutes. A longer pause that it asked for is respected, up to an hour, so that no receiver can delay by a day what somebody is
+ * waiting for.
  */
 export function nextTryAt(times: number, now: Instant, askedMilliseconds = 0): Instant {
   const grown = Math.min(RETRY_SECONDS * 2 ** (times - 1), LONGEST_RETRY_SECONDS);
@@ -20,8 +21,8 @@ export function nextTryAt(times: number, now: Instant, askedMilliseconds = 0): I
 }
 
 /**
- * What is known of a failure, while there is one: where nobody has tried again for so long after the time to, there was nothing to tell
- * any more. Whether the destination answers is not known then, and what fails next begins anew.
+ * What is known of a failure, while there is one. If nobody has tried again for this long after the due time, there was nothing left to
+ * tell. Then it is not known whether the destination answers, and the next failure counts from the beginning.
  */
 export function stillFailing<T extends { readonly nextTryAt: Instant }>(
   failing: T | undefined,
@@ -31,7 +32,9 @@ export function stillFailing<T extends { readonly nextTryAt: Instant }>(
   return now < shift(failing.nextTryAt, LONGEST_RETRY_SECONDS * 1000) ? failing : undefined;
 }
 
-/** Since when a destination fails of which it is known `now` that it does: for as long as it takes for the fallback to hear of it. */
+/**
+ * Gives a destination that is known not to answer `now` a beginning of its failure that is long enough ago for the fallback to hear of it.
+ */
 export function failingForLong(now: Instant): Instant {
   return minutesAfter(now, -FAILING_MINUTES);
 }

@@ -1,6 +1,6 @@
 /**
- * The part of a group's numbers that the policy's fallback is told of, since the group's own destination has not taken anything for five
- * minutes. It is told in the group in which it would be if a route named the fallback.
+ * The part of a group's numbers that the policy's fallback is told of, because the group's own destination has accepted nothing for five
+ * minutes. The fallback is told in the group that a route to it would give.
  */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { FALLBACK_ROUTE } from "@tocsin/core/policy/references/policy-names";
@@ -18,14 +18,14 @@ export function fallbackTarget({ urgency, grouping }: Subject, fallback: string)
 }
 
 export interface FallenChange {
-  /** The group of who is told in the destination's place. */
+  /** The group of the destination that is told in place of this one. */
   readonly target: Target;
   readonly change: Counts;
 }
 
 /**
- * What a verdict adds to the numbers of the fallback's group, where it changes any of them; and where the policy has another fallback by
- * now, to those of the one before, which has nothing of the group any more.
+ * What a verdict adds to the numbers of the fallback's group, if it changes them. If the policy has another fallback now, it also takes the
+ * group out of the previous fallback's numbers.
  */
 export function fallenChanges(look: Look, verdict: Verdict): readonly FallenChange[] {
   const { subject, before, counts, told } = look;
@@ -42,7 +42,7 @@ export function fallenChanges(look: Look, verdict: Verdict): readonly FallenChan
   return changes.flatMap(([to, change]) => (isZero(change) ? [] : [{ target: fallbackTarget(subject, to), change }]));
 }
 
-/** What the fallback has of the group. What is over, or has a destination that answers, is there no more. */
+/** The part of the group that the fallback has: nothing once alerts are over, or their destination answers. */
 export function fallenAfter(look: Look, verdict: Verdict): Told["fallen"] {
   const { counts, told, circumstances } = look;
   const held = told?.fallen;
@@ -52,7 +52,7 @@ export function fallenAfter(look: Look, verdict: Verdict): Told["fallen"] {
   return to !== undefined && isHeld && presentIn(counts) > 0 ? { to, counts } : undefined;
 }
 
-/** Of the fallback's group: the groups in whose place it is told, once it is known what it has of some of them. */
+/** For the fallback's group: the groups in whose place it is told, updated with what it has of some of them. */
 export function inPlaceOfAfter(
   { inPlaceOf = [] }: Pick<Told, "inPlaceOf">,
   decided: readonly InPlaceOf[],

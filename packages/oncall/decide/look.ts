@@ -1,4 +1,4 @@
-/** What is looked at when a group is decided on: its numbers as they are, and as they were told. */
+/** What a decision on a group looks at: its numbers now, and as they were last told. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import { isWorse, minus, presentIn, total, worseOf, worstBegunSince, worstNewSince, worstOf, zero } from "../counts.ts";
@@ -10,7 +10,7 @@ export interface Look {
   readonly subject: Subject;
   readonly told: Told | undefined;
   readonly counts: Counts;
-  /** What the destination was told last, or counts as told; nothing of anything before the first time. */
+  /** The numbers that the destination was last told, or that count as told; all 0 before the first time. */
   readonly before: Counts;
   readonly circumstances: Circumstances;
 }
@@ -23,17 +23,17 @@ export function openIn({ counts }: Look): number {
   return total(counts.open);
 }
 
-/** Whether there is a member that is not over, be it muted. */
+/** Whether a member is not over, even if it is muted. */
 export function hasPresent({ counts }: Look): boolean {
   return presentIn(counts) > 0;
 }
 
-/** Whether fewer are open but asked for by nobody than when the destination was told last. */
+/** Whether fewer alerts are muted than when the destination was last told. */
 export function isUnmuted({ before, counts }: Look): boolean {
   return mutedIn(counts) < mutedIn(before);
 }
 
-/** Whether that is so though what people acknowledged is left out. */
+/** The same, without counting acknowledged alerts. */
 export function isUnsilenced({ before, counts }: Look): boolean {
   return counts.suppressed + counts.silenced < before.suppressed + before.silenced;
 }
@@ -55,34 +55,34 @@ export function believesOpen({ told }: Look): boolean {
   return told?.last?.kind !== undefined && told.last.kind !== "over";
 }
 
-/** What a notification said that may have arrived though nobody knows; also one that is still said to be on its way when its time is over. */
+/** What a notification said if it is unknown whether it arrived; this includes one that is still on its way when its time is over. */
 export function doubtIn(told: Told | undefined): NotificationKind | undefined {
   return told?.sending?.kind ?? told?.doubt;
 }
 
-/** Whether something began that is neither told nor decided on. */
+/** Whether an episode began that is neither told nor decided on. */
 export function hasNews(look: Look): boolean {
   return total(look.counts.begun) > total(newsFrom(look).begun);
 }
 
-/** Whether some of that had not been heard of within the hour. */
+/** Whether one of these had not been heard of within the hour. */
 export function hasNew(look: Look): boolean {
   return worstNewSince(newsFrom(look), look.counts) !== undefined;
 }
 
-/** What began since these numbers is news. */
+/** Episodes that began since these numbers are news. */
 export function newsFrom({ told, before, circumstances }: Look): Counts {
   return told?.decidedOn ?? circumstances.decidedOn ?? before;
 }
 
-/** Since when the destination is owed what it was not told of, here or in the group that it moved from. */
+/** Since when the destination has been owed something that it was not told, here or in the group that it moved from. */
 export function owedSince({ told, circumstances }: Look): Instant {
   return earliestOf(told?.owedSince, circumstances.owedSince) ?? circumstances.now;
 }
 
 /**
- * Until when what was rung last damps what comes back; nothing, where it does not any more. Once an hour what comes back rings, and
- * what is over already waits for the hour to end.
+ * Until when the last ring keeps returning alerts from ringing; nothing if it no longer does. Returning alerts ring once an hour, and those
+ * that are over already wait for the hour to end.
  */
 export function dampedUntil(look: Look): Instant | undefined {
   const { told, circumstances } = look;
@@ -92,8 +92,8 @@ export function dampedUntil(look: Look): Instant | undefined {
 }
 
 /**
- * The worst of what began since it was last told or decided on, where it is worse than what is open and known; what comes back also only
- * where it is worse than what was rung for within the hour.
+ * The worst severity that began since the last telling or decision, if it is worse than what is open and known. A returning alert must also
+ * be worse than the last ring within the hour.
  */
 export function risenTo(look: Look): Severity | undefined {
   const known = knownOpen(look);
@@ -104,12 +104,12 @@ export function risenTo(look: Look): Severity | undefined {
   return isWorse(begun, worseOf(known, rung)) ? begun : undefined;
 }
 
-/** The worst of what is open and has not begun since; of what rose since, as it was before. */
+/** The worst of the open alerts that had begun before; those that rose since count with their earlier severity. */
 export function knownOpen(look: Look): Severity | undefined {
   const { counts } = look;
   const from = newsFrom(look);
   const { begun, ended } = minus(counts, from);
-  // All that is open may have begun since, at another severity than it is by now.
+  // All open alerts may have begun since, with another severity than they have now.
   if (total(from.open) === 0 && openIn(look) <= total(begun) - ended) return undefined;
   const standing = severities.findLast((severity) => counts.open[severity] > begun[severity]);
   if (standing !== undefined) return standing;
@@ -117,12 +117,12 @@ export function knownOpen(look: Look): Severity | undefined {
   return total(from.open) > left ? worstOf(from.open) : undefined;
 }
 
-/** What a message would tell of at its worst. */
+/** The worst severity that a message would tell of. */
 export function worstToTell({ before, counts }: Look): Severity | undefined {
   return worseOf(worstBegunSince(before, counts), worstOf(counts.open));
 }
 
-/** An overflow group stands for all that was too much to be told one by one. */
+/** An overflow group stands for everything that was too much to tell one by one. */
 export function isOverflow({ grouping }: Subject): boolean {
   return "overflow" in grouping;
 }
@@ -135,7 +135,7 @@ export function secondsAfter(at: Instant, seconds: number): Instant {
   return shift(at, seconds * 1000);
 }
 
-/** The earliest of those that there are, which need not be any. */
+/** The earliest of the given instants; nothing if none is given. */
 export function earliestOf(...instants: readonly (Instant | undefined)[]): Instant | undefined {
   return instants.filter((at) => at !== undefined).sort((a, b) => epochOf(a) - epochOf(b))[0];
 }

@@ -8,13 +8,13 @@ import type { Look } from "./look.ts";
 
 const WAIT_SECONDS = 60;
 
-/** The group that stands for all that was too much for the destination. */
+/** The group that stands for everything that was too much for the destination. */
 export function overflowTarget({ destination, urgency, route }: Subject): Target {
   const key = { destination, urgency, grouping: { overflow: destination } };
   return { ...key, groupId: groupIdOf(key), route, waitSeconds: WAIT_SECONDS };
 }
 
-/** What a verdict adds to the numbers of the overflow group; nothing, where it changes none of them. */
+/** What a verdict adds to the numbers of the overflow group; nothing if it changes none of them. */
 export function overflowChange(look: Look, verdict: Verdict): Counts | undefined {
   const held = look.told?.overflowed;
   const holds = overflowedAfter(look, verdict);
@@ -25,7 +25,7 @@ export function overflowChange(look: Look, verdict: Verdict): Counts | undefined
   return isZero(change) ? undefined : change;
 }
 
-/** The numbers of the group up to which the overflow group has them. What is over, or told here, is held there no more. */
+/** The part of the group's numbers that the overflow group holds. Alerts that are over, or told here, are no longer in it. */
 export function overflowedAfter(look: Look, verdict: Verdict): Counts | undefined {
   const held = look.told?.overflowed;
   if (verdict.reason === "being-told") return held;
@@ -41,7 +41,7 @@ function isToldHere({ outcome }: Verdict): boolean {
   return outcome === "tell";
 }
 
-/** What began or ended before was told here, and is no news of the overflow group. */
+/** What began or ended before was told here, and is no news in the overflow group. */
 function unheard({ before }: Look): Counts {
   return { ...zero, begun: before.begun, ended: before.ended };
 }

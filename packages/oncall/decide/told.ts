@@ -10,12 +10,12 @@ import { doubtIn, hasBegun, hasPresent, type Look, newsFrom, owedSince } from ".
 import { overflowedAfter } from "./overflowed.ts";
 import { quietSince } from "./stages/over.ts";
 
-/** Longer than a notification takes to be sent, its retries included: after it whoever sent it has crashed. */
+/** Longer than sending a notification takes, including retries: after that the sender has crashed. */
 const SENDING_SECONDS = 30;
 
 /**
- * What is to be stored once a verdict on the group is known. `title` is what a notification would call the group now. While a
- * notification is on its way, nothing changes.
+ * What to store once a verdict on the group is known. `title` is the group's title in a notification sent now. While a notification is on
+ * its way, nothing changes.
  */
 export function toldAfter(look: Look, verdict: Verdict, title: string): Told {
   const { told } = look;
@@ -65,7 +65,7 @@ function heldElsewhere(look: Look, verdict: Verdict): Pick<Told, "overflowed" | 
   return { overflowed: overflowedAfter(look, verdict), fallen: fallenAfter(look, verdict) };
 }
 
-/** What is to be stored once the notification on its way was delivered. */
+/** What to store once the notification on its way was delivered. */
 export function delivered(told: Told): Told {
   const { sending } = told;
   if (sending === undefined) return told;
@@ -79,12 +79,12 @@ export function delivered(told: Told): Told {
     sending: undefined,
     owedSince: undefined,
     failing: undefined,
-    // Who was told in the place of the destination is to hear that it answers again.
+    // The destination that was told in place of this one must hear that this one answers again.
     nextAt: told.fallen ? sending.at : nextAt,
   };
 }
 
-/** What is to be stored once it is known that the notification on its way did not arrive. */
+/** What to store once it is known that the notification on its way did not arrive. */
 export function failed(told: Told, now: Instant): Told {
   const failing = { since: told.failing?.since ?? now, times: (told.failing?.times ?? 0) + 1 };
   return {
@@ -119,13 +119,13 @@ function begun(look: Look, verdict: Extract<Verdict, { outcome: "tell" }>): Part
   };
 }
 
-/** Of a notification that is still said to be on its way when the next one begins, nobody knows that it arrived. */
+/** If a notification is still on its way when the next one begins, nobody knows whether it arrived. */
 function failingBefore(told: Told | undefined): Told["failing"] {
   if (told?.sending === undefined) return told?.failing;
   return { ...told.failing, since: told.failing?.since ?? told.sending.at, times: (told.failing?.times ?? 0) + 1 };
 }
 
-/** Whether what waits is more than other numbers, a reminder, or an end. */
+/** Whether the waiting notification is more than new numbers, a reminder, or an end. */
 function isNews(look: Look, reason: LaterReason): boolean {
   switch (reason) {
     case "group-waits":
@@ -145,15 +145,15 @@ function isNews(look: Look, reason: LaterReason): boolean {
 }
 
 /**
- * What counts as told is told elsewhere, where it moved here; and what moved away, or is over without a word, is believed open no more.
- * While others are there, of what has ended nobody was told: it is when all of the group is over.
+ * Alerts that moved here count as told, as they were told elsewhere; those that moved away, or ended silently, are no longer believed open.
+ * While other alerts remain, nobody is told of the ended ones: that comes when the whole group is over.
  */
 function countedAsTold({ told, before, counts, circumstances: { now } }: Look, reason: string): Telling {
   const ended = reason === "nothing-open" ? counts.ended : before.ended;
   return { at: now, kind: kindAfter(reason, told), rings: false, counts: { ...counts, ended } };
 }
 
-/** Who heard of the group before all of it moved away is to hear of its end, where some came back and is muted. */
+/** A destination that heard of the group before all of it moved away must hear of its end, if some alerts came back and are muted. */
 function kindAfter(reason: string, told: Told | undefined): NotificationKind | undefined {
   if (reason === "nothing-open") return undefined;
   const isHeardOf = told !== undefined && told.sequence > 0;
@@ -184,12 +184,12 @@ function ringOf({ rung, last, decidedOn }: Told, { at, kind, counts }: Sending):
   return { at, kind, open, begun, worst, isReturn: isReturn || undefined, reminders };
 }
 
-/** Where nothing is left, whatever comes back by a move has been told elsewhere. */
+/** If nothing is left, everything that comes back by a move has been told elsewhere. */
 function rungBefore(rung: Ring | undefined, counts: Counts, reason: string): Ring | undefined {
   return rung && reason === "nothing-open" ? { ...rung, begun: growsFrom(rung, counts) } : rung;
 }
 
-/** Where fewer are open than have begun since the ring, some have gone: if they come back by a move, the group has not grown. */
+/** If fewer are open than began since the ring, some have gone: if these come back by a move, the group has not grown. */
 function growsFrom({ open, begun }: Ring, counts: Counts): Ring["begun"] {
   if (begun === undefined) return undefined;
   const now = total(counts.begun);

@@ -7,10 +7,10 @@ import { isFull, isRefused, isRetry, windowEnd } from "../sending-window.ts";
 import type { Tell } from "../stage.ts";
 
 /**
- * Nobody reads more than so many notifications in ten minutes. What is no worse than the worst of them counts as told, and is counted in
- * the destination's overflow group; numbers alone wait until there is room, and so does all of a destination that does not answer, lest the
- * fallback not hear of it. One that takes but so many at a time needs the overflow group most, and sooner: what it has refused is told
- * there too. A drill is of neither.
+ * Nobody reads more than so many notifications in ten minutes. Anything no worse than the worst of them counts as told, and is counted in
+ * the destination's overflow group. Changes of numbers wait until there is room; so does everything for a destination that does not answer,
+ * or the fallback would not hear of it. A destination that limits its rate needs the overflow group most, and sooner: what it has refused
+ * is told there too. Drills never overflow.
  */
 export function overflow(look: Look, tell: Tell): Verdict | undefined {
   const { now, destination } = look.circumstances;
@@ -24,13 +24,13 @@ export function overflow(look: Look, tell: Tell): Verdict | undefined {
   if (breaksThrough(look, window.worst)) return undefined;
   if (failing !== undefined && failing.isLimited !== true)
     return { outcome: "later", reason: "destination-fails", nextAt };
-  // No overflow group says that something is over which the destination was told of here.
+  // The overflow group does not tell of an end if the destination was told of the alert here.
   if (tell.kind === "over" && believesOpen(look)) return waits;
-  // What may have arrived here, and be wrong, is set right once there is room.
+  // A message that may have arrived here, and be wrong by now, is corrected once there is room.
   return { outcome: "nothing", reason: "overflow", isTold: true, nextAt: doubtIn(look.told) && nextAt };
 }
 
-/** It is worse than all that was sent, or was when it was sent first; but then it was refused by a destination that takes but so many. */
+/** It is worse than everything that was sent, or was so at its first attempt, unless a destination that limits its rate then refused it. */
 function breaksThrough(look: Look, worst: Severity | undefined): boolean {
   const own = worstToTell(look);
   return isWorse(own, worst) || (isRetry(look) && own === worst && !isRefused(look));

@@ -3,10 +3,16 @@ import { nextMorning } from "../../working-time.ts";
 import { isOverflow, type Look, minutesAfter, owedSince } from "../look.ts";
 import type { Tell } from "../stage.ts";
 
-/** A look comes some time after a silence has ended: what one that ends at nine has muted is for this morning, as a window that is back by the next has it muted again. */
+/**
+ * On-call looks some time after a silence has ended. What a silence muted that ended at nine belongs to this morning, as a recurring window
+ * may mute it again by the next morning.
+ */
 const LATE_MINUTES = 5;
 
-/** What can wait is told at nine o'clock, of a day that is not quiet. What rings nobody is shown at any hour, and what overflowed at nine is not held for a day. */
+/**
+ * What can wait is told at nine o'clock on a day that is not quiet. Changes without a ring are shown at any hour, and what overflowed at
+ * nine is not held for another day.
+ */
 export function untilMorning(look: Look, tell: Tell): Verdict | undefined {
   const { subject, circumstances } = look;
   if (subject.urgency !== "morning" || isOverflow(subject) || tell.kind === "reminder") return undefined;

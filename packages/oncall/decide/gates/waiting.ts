@@ -4,9 +4,9 @@ import { isOverflow, type Look, owedSince, secondsAfter } from "../look.ts";
 import type { Tell } from "../stage.ts";
 
 /**
- * The first of a group waits for others, since several at once are mostly one problem. A step of an escalation waits with all that is
- * new, since an acknowledgement meanwhile ends it; its time begins when those before it have been told. What is for the morning waits for
- * the morning, and no longer.
+ * The first alert of a group waits for others, since several at once are usually one problem. A step of an escalation waits with everything
+ * that is new, since an acknowledgement meanwhile ends the step; its time begins when those before it have been told. What is for the
+ * morning waits only for the morning.
  */
 export function waiting(look: Look, tell: Tell): Verdict | undefined {
   const { subject, circumstances } = look;

@@ -6,8 +6,8 @@ import { standing } from "./standing.ts";
 import { PAUSE_SECONDS } from "./update.ts";
 
 /**
- * Something is open, and nothing that is known is: it is new, was seen again, or is muted no more. That rings; what comes and goes, no
- * more than once an hour.
+ * Something is open, but nothing that the destination knows of: it is new, was seen again, or is no longer muted. That rings; alerts that
+ * come and go ring at most once an hour.
  */
 export function again(look: Look): Verdict | undefined {
   if (openIn(look) === 0) return undefined;
@@ -21,7 +21,7 @@ export function again(look: Look): Verdict | undefined {
   return nextAt === undefined ? opened(look) : damped(look, nextAt);
 }
 
-/** How it is told that something is open where nothing that is known is. */
+/** How to tell that something is open if nothing known is. */
 export function opened(look: Look): Verdict {
   const isMuteEnded = isUnmuted(look);
   if (look.told?.last?.kind === undefined)
@@ -42,17 +42,17 @@ function damped(look: Look, nextAt: Instant): Verdict {
     : { outcome: "tell", kind: "reopened", rings: false, reason: "seen-again" };
 }
 
-/** What is new was to ring before anything moved here, and waits. */
+/** The new alert was already waiting to ring before anything moved here. */
 function isOwedNew(look: Look): boolean {
   return look.told?.owedSince !== undefined && hasNew(look);
 }
 
-/** Of what is known the most moved here, after the destination heard that all of this group is over. */
+/** Most of the known alerts moved here, after the destination heard that the group is over. */
 function isSaidToBeOver({ told }: Look): boolean {
   return told?.last?.kind === "over";
 }
 
-/** What began while the stack learned counts as told, and nobody has heard of it: the next that begins is the first. */
+/** Alerts that began while the stack learned count as told, but nobody has heard of them: the next one is the first. */
 function isUnheard({ told }: Look): boolean {
   return told?.last?.kind === undefined && told?.overflowed === undefined;
 }

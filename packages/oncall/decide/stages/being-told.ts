@@ -1,7 +1,7 @@
 import type { Verdict } from "../../verdict.ts";
 import type { Look } from "../look.ts";
 
-/** One notification at a time: what has changed meanwhile is told when it is known whether this one arrived. */
+/** Only one notification at a time: changes meanwhile are told once it is known whether this one arrived. */
 export function beingTold({ told, circumstances: { now } }: Look): Verdict | undefined {
   const until = told?.sending?.until;
   if (until === undefined || now >= until) return undefined;

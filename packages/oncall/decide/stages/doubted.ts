@@ -3,15 +3,15 @@ import type { Verdict } from "../../verdict.ts";
 import { doubtIn, hasEnded, hasPresent, type Look, openIn } from "../look.ts";
 
 /**
- * Of a notification that was sent nobody may know that it arrived. Where nothing else is to be told, and it may have said what is not so,
- * how the group is now is told, so that the last word is right.
+ * It may be unknown whether a notification arrived. If nothing else is to be told, and that notification may have said something that is no
+ * longer true, the group's present state is told, so that the last message is right.
  */
 export function doubted(look: Look): Verdict | undefined {
   const { told, circumstances } = look;
   // A drill is told once or not at all.
   const doubt = doubtIn(told);
   if (doubt === undefined || isOfDrill(look.subject)) return undefined;
-  // What moved elsewhere without an end is told there. An end of which nobody knows may not have set right what came before it.
+  // Alerts that moved elsewhere without an end are told there. If an end is in doubt, it may not have corrected what came before it.
   const isWrong = hasPresent(look) ? doubt === "over" && openIn(look) > 0 : hasEnded(look);
   if (!isWrong && !circumstances.destination.showsState) return undefined;
   return hasPresent(look)

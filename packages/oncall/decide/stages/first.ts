@@ -3,7 +3,10 @@ import type { Verdict } from "../../verdict.ts";
 import { hasBegun, hasEnded, hasPresent, type Look, openIn } from "../look.ts";
 import { standing } from "./standing.ts";
 
-/** The first telling of a group. What began and ended before anybody could be told of it is told once, as over; to no step, and of no drill. */
+/**
+ * The first telling of a group. An alert that began and ended before anybody could be told is told once, as over; but not to a step, and
+ * not if it is a drill.
+ */
 export function first(look: Look): Verdict | undefined {
   if (look.told?.last !== undefined) return undefined;
   if (openIn(look) > 0) {
@@ -13,7 +16,7 @@ export function first(look: Look): Verdict | undefined {
   return { outcome: "tell", kind: "over", rings: look.subject.urgency === "now", reason: "came-and-went" };
 }
 
-/** Who is told of it for what is to be done now: once it is over there is nothing to be done. */
+/** A step is told so that somebody acts now: once the alert is over there is nothing to do. */
 function isCalled(subject: Look["subject"]): boolean {
   return subject.isStep === true || isOfDrill(subject);
 }

@@ -18,10 +18,10 @@ export function growth(look: Look): Verdict | undefined {
   return isOverflow(subject) && hasBegun(look) ? overflowGrowth(look) : undefined;
 }
 
-/** From when on people may be rung for the growth that there is. */
+/** From when the present growth may ring. */
 export function growthDueAt(look: Look): Instant | undefined {
   const { rung, overflowed } = look.told ?? {};
-  // What overflowed is told of with the growth of the overflow group.
+  // Overflowed alerts are told with the growth of the overflow group.
   if (rung === undefined || overflowed !== undefined) return undefined;
   const known = Math.max(rung.open, 1);
   // What only moved here has not begun.

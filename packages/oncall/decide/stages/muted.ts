@@ -3,8 +3,8 @@ import { believesOpen, hasPresent, type Look, openIn } from "../look.ts";
 import { hasOtherNumbers, pacedUpdate } from "./update.ts";
 
 /**
- * All that is open is acknowledged, suppressed or silenced: nobody asks to be told of it. It counts as told, so that only what is worse,
- * or open again, is news.
+ * Every open alert is acknowledged, suppressed or silenced, so nobody has to be told. They count as told, so that only worse alerts, or
+ * alerts that are open again, are news.
  */
 export function muted(look: Look): Verdict | undefined {
   if (openIn(look) > 0 || !hasPresent(look)) return undefined;

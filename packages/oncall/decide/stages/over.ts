@@ -11,10 +11,10 @@ import {
   minutesAfter,
 } from "../look.ts";
 
-/** What came back within the hour is over only after so long without coming back again. */
+/** An alert that came back within the hour is over only after this long without coming back again. */
 const QUIET_MINUTES = 5;
 
-/** All of the group is over, or is told elsewhere. That rings nobody. */
+/** Every alert of the group is over, or is told elsewhere. That does not ring. */
 export function over(look: Look): Verdict | undefined {
   if (hasPresent(look)) return undefined;
   if (!believesOpen(look)) return brief(look) ?? leftOpen(look) ?? nothingOpen(look);
@@ -24,14 +24,14 @@ export function over(look: Look): Verdict | undefined {
     : nothingOpen(look);
 }
 
-/** A short episode, no worse than what was rung for within the hour, is told after the hour. */
+/** A short episode that is no worse than the last ring within the hour is told after the hour. */
 function brief(look: Look): Verdict | undefined {
   const nextAt = dampedUntil(look);
   const isOwed = nextAt !== undefined && hasNews(look) && hasEnded(look) && !look.subject.isStep;
   return isOwed ? { outcome: "later", reason: "flaps", nextAt } : undefined;
 }
 
-/** Who was rung for what then moved away has heard of no end of it: it is told once something of the group has ended. */
+/** If an alert that rang moved away, its destination has not heard of an end: it is told once an alert of the group has ended. */
 function leftOpen(look: Look): Verdict | undefined {
   const { told } = look;
   const isLeft = told?.rung !== undefined && told.last !== undefined && told.last.kind === undefined;
@@ -46,12 +46,12 @@ function flapping(look: Look): Verdict | undefined {
   return circumstances.now < nextAt ? { outcome: "later", reason: "flaps", nextAt } : undefined;
 }
 
-/** Since when nothing was seen to be open; another end since then means that something was. */
+/** Since when nothing was seen open; another end since then means that something was open. */
 export function quietSince({ told, counts, circumstances: { now } }: Look) {
   return told?.quiet?.ended === counts.ended ? told.quiet.since : now;
 }
 
-/** What began here and has not ended is told where it has moved to. */
+/** Alerts that began here and have not ended are told where they moved to. */
 function nothingOpen(look: Look): Verdict {
   return { outcome: "nothing", reason: "nothing-open", isTold: presentIn(look.before) > 0 || hasBegun(look) };
 }

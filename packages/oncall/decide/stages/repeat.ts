@@ -6,15 +6,18 @@ import type { Verdict } from "../../verdict.ts";
 import { isMorning, type Mornings, morningAfterWeek, nextMorning } from "../../working-time.ts";
 import { believesOpen, hasEnded, type Look, minutesAfter, openIn } from "../look.ts";
 
-/** Reminders of what is to be told now, and after so many of both the daily ones. */
+/** Reminders of urgent alerts; after this number of both kinds, daily reminders follow. */
 const SOON = 3;
 const SOON_MINUTES = 20;
 const HOURLY = 24;
 const HOURLY_MINUTES = 60;
-/** After so many daily ones they are weekly. */
+/** After this number of daily reminders they are weekly. */
 const DAILY = 7;
 
-/** What nobody has acknowledged is told again: `now` thrice within the hour, then hourly for a day; then, as all else, daily for a week, and weekly. */
+/**
+ * Alerts that nobody has acknowledged are told again: `now` three times within the hour, then hourly for a day; then, like all others,
+ * daily for a week, and then weekly.
+ */
 export function repeat(look: Look): Verdict | undefined {
   const dueAt = reminderDueAt(look);
   if (dueAt === undefined || look.circumstances.now < dueAt) return undefined;
@@ -22,7 +25,7 @@ export function repeat(look: Look): Verdict | undefined {
   return { outcome: "tell", kind: "reminder", rings: true, reason };
 }
 
-/** When the next reminder of what was told is due; none of what was told elsewhere, is open no more, or is a drill. */
+/** When the next reminder is due; there is none if the group was told elsewhere, is no longer open, or is a drill. */
 export function reminderDueAt(look: Look): Instant | undefined {
   const { told } = look;
   if (isOfDrill(look.subject)) return undefined;
@@ -34,7 +37,7 @@ export function reminderDueAt(look: Look): Instant | undefined {
   return comesAndGoes ? later(dueAt, flapEnd(at)) : dueAt;
 }
 
-/** When people are reminded of what they are told now. */
+/** When the notification sent now is followed by a reminder. */
 export function nextReminderAt(look: Look, telling: { readonly kind: string; readonly rings: boolean }) {
   if (openIn(look) === 0) return undefined;
   if (!telling.rings) return reminderDueAt(look) ?? reminderAfter(look, look.circumstances.now, 0);
@@ -42,13 +45,13 @@ export function nextReminderAt(look: Look, telling: { readonly kind: string; rea
   return reminderAfter(look, look.circumstances.now, reminders);
 }
 
-/** Whether something began since people were rung or reminded: that they have not acknowledged others is no reason to tell it in days. */
+/** Whether an alert began since the last ring or reminder: it must not wait days only because people have not acknowledged others. */
 function hasUnrung({ told, before, counts }: Look): boolean {
   const { begun, remindedOf = begun } = told?.rung ?? {};
   return total(counts.begun) > (remindedOf ?? total(before.begun));
 }
 
-/** What is to be told now is told an hour after the last ring, and what is new on a list on its next morning. */
+/** An urgent alert is told an hour after the last ring, and a new alert of a list on the next morning. */
 function newsDueAt({ subject, told, circumstances }: Look, rungAt: Instant): Instant {
   if (subject.urgency === "now") return minutesAfter(rungAt, HOURLY_MINUTES);
   const waitedFor = told?.nextAt;
@@ -62,7 +65,7 @@ function reminderAfter({ subject, circumstances }: Look, rungAt: Instant, remind
   if (isNow && reminders < SOON) return minutesAfter(rungAt, SOON_MINUTES);
   if (isNow && reminders < SOON + HOURLY) return minutesAfter(rungAt, HOURLY_MINUTES);
   const ofDays = isNow ? reminders - SOON - HOURLY : reminders;
-  // A quiet day is quiet but for what is to ring now.
+  // On a quiet day only urgent alerts ring.
   const mornings: Mornings = isNow ? { timezone: circumstances.timezone } : circumstances;
   return ofDays < DAILY ? nextMorning(rungAt, mornings) : morningAfterWeek(rungAt, mornings);
 }

@@ -4,8 +4,8 @@ import { hasEnded, hasPresent, isUnmuted, isUnsilenced, knownOpen, type Look, op
 import { opened } from "./again.ts";
 
 /**
- * What is worse than anything that the destination knows of is told at once, whatever else waits: it rings through grouping and
- * flapping, and was it over again before anybody could look. The rise of a group is one, however many of its alerts rise.
+ * Anything worse than what the destination knows is told at once, whatever else waits: it rings despite grouping and flapping, even if it
+ * was over again before anybody could look. A group has one rise, however many of its alerts rise.
  */
 export function rise(look: Look): Verdict | undefined {
   if (look.told?.last === undefined) return undefined;
@@ -14,8 +14,8 @@ export function rise(look: Look): Verdict | undefined {
 }
 
 /**
- * Whether somebody has acknowledged or muted all that rose: it was open only between two decisions. Where something has ended, that may
- * be what rose, and is told if it is worse than what people were rung for. A step of an escalation is for what nobody sees to.
+ * Whether somebody has acknowledged or muted everything that rose: it was open only between two decisions. If an alert has ended, it may be
+ * the one that rose, and is told if it is worse than the last ring. A step of an escalation is only for alerts that nobody handles.
  */
 function isSeenTo(look: Look): boolean {
   if (openIn(look) > 0 || !hasPresent(look)) return false;
@@ -24,7 +24,7 @@ function isSeenTo(look: Look): boolean {
 
 function risen(look: Look): Verdict {
   const { last, rung } = look.told ?? {};
-  // Where all that counted as told was told elsewhere, or not at all, nothing is worse or open again.
+  // If everything that counts as told was told elsewhere, or not at all, nothing can be worse or open again.
   if (last?.kind === undefined && openIn(look) > 0) return opened(look);
   // An acknowledgement ends with a rise.
   const isWorseThanRung = rung?.worst !== undefined && isWorse(risenTo(look), rung.worst);
@@ -37,7 +37,7 @@ function worse(reason: "severity-raised" | "mute-ended"): Verdict {
   return { outcome: "tell", kind: "worse", rings: true, reason };
 }
 
-/** Of what moved elsewhere none has ended, and there it is told. A step of an escalation is for what is still open. */
+/** No alert that moved elsewhere has ended, and it is told there. A step of an escalation is only for open alerts. */
 function cameAndWent(look: Look): Verdict | undefined {
   if (!hasEnded(look) || look.subject.isStep) return undefined;
   return { outcome: "tell", kind: "over", rings: look.subject.urgency === "now", reason: "came-and-went" };

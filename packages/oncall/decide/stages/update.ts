@@ -10,7 +10,7 @@ import { reminderDueAt } from "./repeat.ts";
 export const PAUSE_SECONDS = 60;
 const OVERFLOW_PAUSE_MINUTES = 10;
 
-/** What is no news: other numbers, which a destination that shows a state is shown, and all others are not. */
+/** Changes that are no news, such as new numbers: only a destination that shows a state is shown them. */
 export function update(look: Look): Verdict {
   const changed = hasOtherNumbers(look);
   if (changed && believesOpen(look) && look.circumstances.destination.showsState) return pacedUpdate(look);
@@ -19,7 +19,7 @@ export function update(look: Look): Verdict {
   return { outcome: "nothing", reason: "no-state-shown", isTold: hasEased(look), nextAt };
 }
 
-/** When somebody is to be rung by time alone. */
+/** When time alone makes somebody ring. */
 function nextRingAt(look: Look): Instant | undefined {
   return earliestOf(reminderDueAt(look), growthDueAt(look));
 }
@@ -35,7 +35,7 @@ export function pacedUpdate(look: Look): Verdict {
   return { outcome: "tell", kind: "updated", rings: false, reason: "updated" };
 }
 
-/** Whether a message about the group as it is would show other numbers of what is there. */
+/** Whether a message about the group now would show other numbers. */
 export function hasOtherNumbers({ before, counts }: Look): boolean {
   return (
     severities.some((severity) => counts.open[severity] !== before.open[severity]) ||
@@ -45,7 +45,7 @@ export function hasOtherNumbers({ before, counts }: Look): boolean {
   );
 }
 
-/** Whether the worst is open no more. That counts as told, so that another of its kind is a rise again. */
+/** Whether the worst alert is no longer open. That counts as told, so that another one like it is a rise again. */
 function hasEased({ before, counts }: Look): boolean {
   return isWorse(worstOf(before.open), worstOf(counts.open));
 }
