@@ -10,14 +10,14 @@ export type Day = PlainDate.Record;
 
 const SATURDAY = 6;
 
-/** The day that it is at `at` in `timezone`, an IANA name. @throws RangeError for a name that there is not. */
+/** The local day of `at` in `timezone`, an IANA name. @throws RangeError for an unknown name. */
 export function dayOf(at: Instant, timezone: string): Day {
   return ZonedDateTime.toPlainDate(
     InstantParts.toZonedDateTimeISO(InstantParts.fromEpochMilliseconds(epochOf(at)), timezone),
   );
 }
 
-/** @param date as `2026-11-24`. @throws RangeError for a day that there is not. */
+/** @param date as `2026-11-24`. @throws RangeError for a day that does not exist. */
 export function dayIn(date: string): Day {
   const [year = Number.NaN, month = Number.NaN, dayOfMonth = Number.NaN] = date.split("-").map(Number);
   return PlainDate.create(year, month, dayOfMonth);
@@ -32,14 +32,14 @@ export function weekdayOf(day: Day): number {
   return PlainDate.dayOfWeek(day);
 }
 
-/** Whether it is one from Monday to Friday. */
+/** Whether it is a day from Monday to Friday. */
 export function isWorkingDay(day: Day): boolean {
   return weekdayOf(day) < SATURDAY;
 }
 
 /**
- * When the clocks of `timezone` show `time` on the day, such as `09:00`; `24:00` is the start of the next day. A time that they skip is
- * as much later as they skip; of one that they show twice it is the first.
+ * When the clocks of `timezone` show `time` on the day, such as `09:00`; `24:00` is the start of the next day. A skipped time moves later
+ * by the skipped amount; of a time that occurs twice, the first counts.
  */
 export function instantAt(day: Day, time: string, timezone: string): Instant {
   if (time === "24:00") return instantAt(daysAfter(day, 1), "00:00", timezone);

@@ -1,8 +1,8 @@
 import type { Wake } from "./wake.ts";
 
 /**
- * Of several wakes of one alert those that are to be counted, in order: the newest of each episode. A newer one knows how many episodes
- * there were before its own, and not how bad they were.
+ * Of several wakes of one alert, those to count, in order: the newest of each episode. A newer wake knows how many episodes came before its
+ * own, but not their severities.
  */
 export function newestWakes<T extends Pick<Wake, "version" | "episodes">>(wakes: readonly T[]): readonly T[] {
   const inOrder = wakes.toSorted((a, b) => a.version - b.version);

@@ -1,6 +1,6 @@
 /**
- * A notification is one message to one destination about one group, as it is at `at`: what on-call hands to the channels, and what a
- * webhook's receiver gets. It shows a state and tells of no steps: whoever gets the latest knows all of it.
+ * A notification is one message to one destination about one group, as it is at `at`: on-call hands it to the channels, and a webhook's
+ * receiver gets it. It shows a state and not the steps: the receiver of the latest knows everything.
  */
 
 import { type Severity, severities } from "@tocsin/core/alert/severity";
@@ -15,14 +15,14 @@ import * as v from "valibot";
 import { type Counts, type GroupKey, type NotificationKind, notificationKinds } from "./group.ts";
 import { type TellReason, tellReasons } from "./verdict.ts";
 
-/** As many alerts as one notification names; the others are counted. */
+/** The most alerts that one notification names; the others are counted. */
 export const ALERTS_LIMIT = 10;
 
 export interface Notification extends GroupKey {
-  /** Of this format; a field may be added to it, none taken away or changed in meaning. */
+  /** The format: fields may be added, but none removed or changed in meaning. */
   readonly format: typeof messageFormats.notification;
   readonly groupId: string;
-  /** Numbers of one group and destination grow by one: a receiver that has seen a higher one passes this one over. */
+  /** Numbers of one group and destination grow by one: a receiver that has seen a higher one ignores this one. */
   readonly sequence: number;
   readonly route: string;
   readonly kind: NotificationKind;
@@ -30,22 +30,22 @@ export interface Notification extends GroupKey {
   readonly reason: TellReason;
   /** When it was decided. */
   readonly at: Instant;
-  /** Of the `peak`; else of the worst alert, or of what is over. */
+  /** The title of the `peak`; else of the worst alert, or of the one that is over. */
   readonly title: string;
   readonly counts: Counts;
   /** The counts that the destination was told last; none before the first notification. */
   readonly before?: Counts | undefined;
-  /** At most `ALERTS_LIMIT`, the worst first, the `peak` among them; of what is over, those that ended, where they are known. */
+  /** At most `ALERTS_LIMIT`, the worst first, including the `peak`; if all is over, those that ended, if they are known. */
   readonly alerts: readonly AlertView[];
   /** How many members of the group are neither over nor silenced, and are not in `alerts`. */
   readonly more: number;
-  /** Of alerts that stand for others of the same problem, by id: how many of `more` are that. */
+  /** For alerts that stand for others of the same problem, by id: how many of `more` those are. */
   readonly alike?: Readonly<Record<string, number>> | undefined;
-  /** Of alerts for which the policy names a runbook or the access portal, by id. */
+  /** For alerts with a runbook or an access portal in the policy, by id. */
   readonly links?: Readonly<Record<string, AlertLinks>> | undefined;
   /**
-   * The alert of several, by its id, that since the last message was more severe than any that is open now. It has ended meanwhile, or is
-   * milder again.
+   * The id of the alert, one of several, that was more severe since the last message than any open alert is now. It has ended meanwhile, or
+   * is milder again.
    */
   readonly peak?: Peak | undefined;
   readonly policyVersion: number;
@@ -53,23 +53,23 @@ export interface Notification extends GroupKey {
   readonly timezone?: string | undefined;
   /** When this destination is reminded, unless somebody acknowledges before. */
   readonly remindsAt?: Instant | undefined;
-  /** Of a destination that is a step of an escalation. */
+  /** If the destination is a step of an escalation. */
   readonly step?: Step | undefined;
-  /** Who is told as the destination, which is a schedule, and until when they are, where that is within 35 days. */
+  /** If the destination is a schedule: who is on call, and until when, if that is within 35 days. */
   readonly onCall?: OnCallPerson | undefined;
   /** Who else is told, and when, unless somebody acknowledges before; the earliest first. */
   readonly escalates?: readonly Escalation[] | undefined;
-  /** Of one alert that goes on, others that were open when it was decided and name a thing that it names. */
+  /** If it is about one open alert: others that were open at the decision and name something that it names. */
   readonly related?: Related | undefined;
-  /** Where a person acknowledges what is open of it, without rights of their own; where links are configured. */
+  /** Where a person can acknowledge the open alerts without permissions of their own; if links are configured. */
   readonly acknowledge?: SignedLink | undefined;
 }
 
-/** As many related alerts as one notification names. */
+/** The most related alerts that one notification names. */
 export const RELATED_LIMIT = 3;
 
 export interface Related {
-  /** At most `RELATED_LIMIT`, the most severe first, of these the oldest. */
+  /** At most `RELATED_LIMIT`, the most severe first, and among equals the oldest. */
   readonly alerts: readonly RelatedAlert[];
   /** How many there are beside these. */
   readonly more: number;
@@ -82,7 +82,7 @@ export type RelatedAlert = Pick<
   "id" | "condition" | "status" | "severity" | "account" | "region" | "title" | "firstSeenAt"
 >;
 
-/** Its URL holds all that it takes: who has it may do it. */
+/** The URL is enough: whoever has it may use it. */
 export interface SignedLink {
   readonly url: string;
   readonly expiresAt: Instant;
@@ -95,7 +95,7 @@ export interface Peak {
 
 /** Why a destination is told that others were told before. */
 export interface Step {
-  /** The name of the escalation, where the policy still has it. */
+  /** The name of the escalation, if the policy still has it. */
   readonly escalation?: string | undefined;
   /** For how long nobody has acknowledged it. */
   readonly afterMinutes: number;
@@ -114,12 +114,11 @@ export interface Escalation {
   readonly at: Instant;
 }
 
-/** SNS and SQS take 256 KiB; what goes around the notification in a message has the rest. */
+/** SNS and SQS accept 256 KiB; the rest is for what a message has around the notification. */
 const BYTES_LIMIT = 224 * 1024;
 
 /**
- * The notification with as many of its alerts as fit a message, the worst first. Those left out are counted in `more` unless
- * they are over.
+ * The notification with as many of its alerts as fit into a message, the worst first. `more` counts those left out, unless they are over.
  */
 export function fitted(notification: Notification): Notification {
   const { alerts, more } = notification;

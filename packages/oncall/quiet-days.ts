@@ -1,8 +1,8 @@
-/** The days on which a destination is told of nothing that can wait. */
+/** The days on which a destination is not told of alerts that can wait. */
 import type { Policy, Weekday } from "@tocsin/core/policy/policy";
 import { scheduledIn } from "@tocsin/core/policy/schedule";
 
-/** Of a schedule they hold whoever is on call, and by whichever contact. */
+/** Those of a schedule apply to whoever is on call, and to every contact. */
 export function quietDaysOf(
   destination: string,
   { quietDays, schedules }: Pick<Policy, "quietDays" | "schedules">,

@@ -1,4 +1,4 @@
-/** A silence that is about to end: when its author is to be reminded, and of what. */
+/** When to remind the author of a silence that is about to end, and of what. */
 import { epochOf, type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { bucketOf } from "./bucket.ts";
@@ -7,26 +7,26 @@ import { targetsOf } from "./target/targets.ts";
 import type { Wake } from "./wake.ts";
 
 const MINUTE = 60_000;
-/** Of one that is shorter its author still knows. */
+/** The author still remembers a shorter one. */
 const SHORTEST_MILLISECONDS = 30 * MINUTE;
 const LONGEST_BEFORE_MILLISECONDS = 60 * MINUTE;
-/** Before the end, of the length of the silence. */
+/** The fraction of the silence's length. */
 const PART_BEFORE = 0.1;
 
-/** An hour before the end, or a tenth of the length where that is less. */
+/** An hour before the end, or a tenth of the length if that is less. */
 export function remindsAt({ from, until }: Pick<Silence, "from" | "until">): Instant | undefined {
   const length = epochOf(until) - epochOf(from);
   if (length < SHORTEST_MILLISECONDS) return undefined;
   return shift(until, -Math.min(LONGEST_BEFORE_MILLISECONDS, length * PART_BEFORE));
 }
 
-/** Once for each silence; one that was ended early, its author knows of. */
+/** Once for each silence; none if it was ended early, as its author knows. */
 export function isReminderDue(silence: Silence, now: Instant): boolean {
   const at = remindsAt(silence);
   return at !== undefined && at <= now && silence.remindedAt === undefined && silence.expiredAt === undefined;
 }
 
-/** Whether people are to hear of the alert when the silence ends: it alone mutes it, as far as it is known now. */
+/** Whether people will hear of the alert when the silence ends: as far as is known now, nothing else mutes it. */
 export function isHeldBackBy(
   silence: Silence,
   alert: Wake,

@@ -1,4 +1,4 @@
-/** When the windows of the policy's recurring silences are, by the clocks of their time zones. */
+/** When the windows of the policy's recurring silences are, in their time zones. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { type RecurringSilence, weekdays } from "@tocsin/core/policy/policy";
 import { type Day, dayOf, daysAfter, instantAt, isAfter, weekdayOf } from "./local-time.ts";
@@ -11,16 +11,19 @@ export interface Span {
 
 type Window = Pick<RecurringSilence, "days" | "from" | "to" | "timezone">;
 
-/** The window that it is at `at`; where two of them meet, the one that began last. */
+/** The window at `at`; if two of them meet, the one that began last. */
 export function windowAt(window: Window, at: Instant): Span | undefined {
   return windowsBetween(window, at, at).findLast(({ from, until }) => from <= at && at < until);
 }
 
-/** All windows that begin, end or lie between two instants, in order. A window of no length, in a time that the clocks skip, is none. */
+/**
+ * All windows that begin, end or lie between two instants, in order. A window without a length, in a time that the clocks skip, is left
+ * out.
+ */
 export function windowsBetween(window: Window, from: Instant, to: Instant): readonly Span[] {
   const spans: Span[] = [];
   const last = dayOf(to, window.timezone);
-  // What began the day before may go on past midnight.
+  // A window of the day before may continue past midnight.
   for (let day = daysAfter(dayOf(from, window.timezone), -1); !isAfter(day, last); day = daysAfter(day, 1)) {
     const span = spanOn(day, window);
     if (span !== undefined && span.until >= from && span.from <= to) spans.push(span);

@@ -8,7 +8,7 @@ import type { RecurringSilence } from "@tocsin/core/policy/policy";
 import { windowAt, windowsBetween } from "./silence-window.ts";
 import { asOpen, type Wake } from "./wake.ts";
 
-/** Made at run time, by somebody, for some time. */
+/** A silence that a person makes at run time, for some time. */
 export interface Silence {
   readonly id: string;
   readonly of: { readonly alertId: string } | { readonly matches: Matcher };
@@ -25,7 +25,7 @@ export interface Silence {
   readonly until: Instant;
   /** When somebody ended it early. */
   readonly expiredAt?: Instant | undefined;
-  /** When its author was reminded of its end, or it was found that nobody had to be. */
+  /** When its author was reminded of its end, or no reminder was found necessary. */
   readonly remindedAt?: Instant | undefined;
 }
 
@@ -36,8 +36,8 @@ export interface Silencing {
 }
 
 /**
- * What mutes the alert at `now`: of several, the one that does so longest. An alert that is over counts as what it was at its worst while
- * it was open.
+ * What mutes the alert at `now`: of several silences, the one that lasts longest. An alert that is over counts with its worst severity
+ * while it was open.
  */
 export function silencedBy(
   alert: Pick<Wake, "view" | "worst">,
@@ -55,7 +55,7 @@ export function silencedBy(
   return muting.reduce<Silencing | undefined>((a, b) => (a === undefined || b.until > a.until ? b : a), undefined);
 }
 
-/** A window comes back each week, by clocks that may have been set back meanwhile, and that skip one at most. */
+/** A window recurs each week in local time, whose clocks may have been set back meanwhile, and skip at most one window. */
 const RECURRING_DAYS = 15;
 
 /** A beginning or an end, and the alerts that it concerns. */
@@ -66,8 +66,8 @@ export interface Boundary {
 }
 
 /**
- * The boundaries after `from` and not after `to`, in order: where a silence is made, begins, ends, or is ended early, and where windows
- * begin and end. Whoever looks again at the alerts that these concern misses no change of what is muted.
+ * The boundaries after `from` and not after `to`, in order: when silences are made, begin, end, or are ended early, and when windows begin
+ * and end. Whoever looks again at the alerts at each boundary misses no change of muting.
  */
 export function boundariesBetween(
   silences: readonly Silence[],
@@ -79,7 +79,7 @@ export function boundariesBetween(
   return all.filter(({ at }) => at > from && at <= to).sort((a, b) => (a.at < b.at ? -1 : Number(a.at > b.at)));
 }
 
-/** When the first of the boundaries after an instant is; nothing, where there is none any more. */
+/** When the first boundary after an instant is; nothing if there is none any more. */
 export function boundaryAfter(
   silences: readonly Silence[],
   windows: readonly RecurringSilence[],

@@ -16,7 +16,7 @@ export type Verdict =
       readonly outcome: "nothing";
       readonly reason: NothingReason;
       readonly nextAt?: Instant | undefined;
-      /** Whether what there is counts as told from now on: nothing old is news. */
+      /** Whether everything present counts as told from now on: nothing old is news. */
       readonly isTold: boolean;
     };
 

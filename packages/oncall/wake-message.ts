@@ -1,6 +1,6 @@
 /**
- * The messages of the queue `oncall`. Each only says what to look at: an alert whose visible view changed, with all that is looked at of
- * it, or a group that time may have given something to tell. A heartbeat looks at nothing: it goes this way to show that it is open.
+ * The messages of the queue `oncall`. Each only says what to look at: an alert whose visible view changed, with the fields that on-call
+ * needs, or a group that may owe something because of time. A heartbeat causes no look: it takes this path to show that the path works.
  */
 
 import { severities } from "@tocsin/core/alert/severity";
@@ -41,7 +41,7 @@ const wakeSchema = v.variant("kind", [
   v.object({ format: v.literal(FORMAT), kind: v.literal("heartbeat"), at: instantField }),
 ]);
 
-/** A version before had announcements in the queue, and a later one may have what this one does not know. */
+/** An earlier version had announcements in the queue, and a later one may have messages that this one does not know. */
 const otherFormat = v.object({ format: v.pipe(v.string(), v.notValue(FORMAT)) });
 
 export function alertWakeText(wake: Wake): string {

@@ -1,4 +1,4 @@
-/** A wake is what on-call is told of an alert whose visible view changed: all that it needs, so that it reads no head. */
+/** A wake tells on-call that an alert's visible view changed, with everything that on-call needs, so that it reads no head. */
 import { moreSevere, type Severity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -7,13 +7,13 @@ export interface Wake {
   readonly alertId: string;
   /** Of the head: a wake with a lower one is older. */
   readonly version: number;
-  /** Whether people are to hear of it at all: of what stood before its cell was first heard of they are not. */
+  /** Whether people are to hear of it at all: not if it existed before its cell was first heard of. */
   readonly notified: boolean;
-  /** How many episodes people were to hear of so far. */
+  /** How many episodes so far people were to hear of. */
   readonly episodes: number;
-  /** The highest severity of its last episode; of what is over, also of those beside it. */
+  /** The highest severity of its last episode; if it is over, also of those beside it. */
   readonly worst: Severity;
-  /** The highest severity of other episodes that began and were over beside the last one, of which people are to hear as over. */
+  /** The highest severity of other episodes that began and ended beside the last one, and that people are to hear of as over. */
   readonly worstOver?: Severity | undefined;
   readonly view: AlertView;
   /** Of a drill, when it was sent. */
@@ -21,8 +21,8 @@ export interface Wake {
 }
 
 /**
- * The alert as routes and silences see it: as severe as it was at its worst in its last episode. What is over would match few of them as
- * it is, and what rose for a moment is to be heard of by whom it concerned then.
+ * The alert as routes and silences see it: with the worst severity of its last episode. An alert that is over would match few of them with
+ * its present severity, and a brief rise must reach the people whom it concerned.
  */
 export function asOpen({ view, worst }: Pick<Wake, "view" | "worst">): AlertView {
   const severity = moreSevere(view.severity, worst);

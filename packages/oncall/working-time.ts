@@ -1,4 +1,4 @@
-/** When people are at work: the instants until which on-call holds what can wait. */
+/** When people are at work: until these instants on-call holds what can wait. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { type Weekday, weekdays } from "@tocsin/core/policy/policy";
 import { type Day, dayOf, daysAfter, instantAt, isWorkingDay, weekdayOf } from "./local-time.ts";
@@ -9,24 +9,24 @@ const LEAST_HOURS = 4;
 
 /** The mornings on which a destination hears of what can wait. */
 export interface Mornings {
-  /** By whose clocks it is nine: an IANA name. */
+  /** The time zone in which it is nine: an IANA name. */
   readonly timezone: string;
   /** Days that have none; never all of the week. */
   readonly quietDays?: readonly Weekday[] | undefined;
 }
 
-/** The next time that it is nine o'clock, on whatever day but the quiet ones; always after `now`. */
+/** The next nine o'clock on any day that is not quiet; always after `now`. */
 export function nextMorning(now: Instant, mornings: Mornings): Instant {
   return next(now, mornings.timezone, MORNING, (day) => !isQuiet(day, mornings));
 }
 
-/** Whether it is nine o'clock sharp, and no quiet day. */
+/** Whether it is exactly nine o'clock on a day that is not quiet. */
 export function isMorning(at: Instant, mornings: Mornings): boolean {
   const day = dayOf(at, mornings.timezone);
   return !isQuiet(day, mornings) && instantAt(day, MORNING, mornings.timezone) === at;
 }
 
-/** Nine o'clock six days after the next morning, however long these days are; where that is a quiet day, of the next that is not. */
+/** Nine o'clock six days after the next morning, however long these days are; if that is a quiet day, on the next day that is not. */
 export function morningAfterWeek(now: Instant, mornings: Mornings): Instant {
   const { timezone } = mornings;
   let day = daysAfter(dayOf(nextMorning(now, mornings), timezone), 6);
@@ -39,17 +39,17 @@ function isQuiet(day: Day, { quietDays = [] }: Mornings): boolean {
   return weekday !== undefined && quietDays.includes(weekday);
 }
 
-/** When an acknowledgement lapses that says nothing else: at ten of a working day, and not before there was time to see to it. */
+/** When an acknowledgement without a given end lapses: at ten on a working day, but not before there was time to act. */
 export function acknowledgementEnd(now: Instant, timezone: string): Instant {
   return nextWorkingMorning(shift(now, LEAST_HOURS * 3_600_000), timezone);
 }
 
-/** The next time that it is ten o'clock on a day from Monday to Friday; always after `now`. */
+/** The next ten o'clock on a day from Monday to Friday; always after `now`. */
 export function nextWorkingMorning(now: Instant, timezone: string): Instant {
   return next(now, timezone, WORKING_MORNING, isWorkingDay);
 }
 
-/** Nine o'clock of the last working day that is earlier than the day of `at`. */
+/** Nine o'clock on the last working day before the day of `at`. */
 export function workingMorningBefore(at: Instant, timezone: string): Instant {
   let day = daysAfter(dayOf(at, timezone), -1);
   while (!isWorkingDay(day)) day = daysAfter(day, -1);
@@ -59,13 +59,13 @@ export function workingMorningBefore(at: Instant, timezone: string): Instant {
 const DAY_BEGINS = "08:00";
 const DAY_ENDS = "19:00";
 
-/** Whether it is between eight in the morning and seven in the evening, on whatever day. */
+/** Whether it is between eight in the morning and seven in the evening, on any day. */
 export function isDaytime(now: Instant, timezone: string): boolean {
   const day = dayOf(now, timezone);
   return now >= instantAt(day, DAY_BEGINS, timezone) && now < instantAt(day, DAY_ENDS, timezone);
 }
 
-/** When the day or the night ends that it is; always after `now`. */
+/** When the present day or night ends; always after `now`. */
 export function daytimeTurnsAt(now: Instant, timezone: string): Instant {
   return next(now, timezone, isDaytime(now, timezone) ? DAY_ENDS : DAY_BEGINS, () => true);
 }

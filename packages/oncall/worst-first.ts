@@ -9,7 +9,9 @@ export interface Listed {
   readonly since?: Instant | undefined;
 }
 
-/** The order of a list: the most severe first; among equals the nearest deadline, what has none after these, and then the oldest. */
+/**
+ * The order of a list: the most severe first; among equals the nearest deadline first, then alerts without a deadline, and then the oldest.
+ */
 export function worstFirst(a: Listed, b: Listed): number {
   return compareSeverity(b.severity, a.severity) || earliest(a.deadline, b.deadline) || earliest(a.since, b.since);
 }

@@ -1,4 +1,4 @@
-/** The decision that a command makes on one alert, from what its author was shown of it. Pure. */
+/** The decision that a command makes on one alert, from what its author saw. Pure. */
 import {
   type Decision,
   type Decisions,
@@ -14,14 +14,14 @@ export type Verb = "ack" | "suppress" | "approve" | "resolve" | "reopen";
 
 interface Meaning {
   readonly kind: Decision["kind"];
-  /** What it does, and what is done then, in words. */
+  /** The verb, and its past participle, for texts. */
   readonly does: string;
   readonly done: "acknowledged" | "suppressed" | "approved" | "resolved" | "reopened";
   /** What an alert is afterwards. */
   readonly becomes: Status;
-  /** What can be decided on so; of what is in another state, that is said. */
+  /** The statuses in which this can be decided; in another, the command says so. */
   readonly of: readonly Status[];
-  /** What a pattern or an account selects: not what is so already. */
+  /** The statuses that a pattern or an account selects: not those that have the result already. */
   readonly selects: readonly Status[];
 }
 
@@ -39,7 +39,7 @@ export const verbs: Readonly<Record<Verb, Meaning>> = {
   approve: {
     kind: "approve",
     ...{ does: "approve", done: "approved", becomes: "SUPPRESSED" },
-    // Each is named by whoever has looked at it.
+    // Whoever approves must name each alert, after looking at it.
     ...{ of: ["OPEN", "ACKNOWLEDGED"], selects: [] },
   },
   resolve: {
@@ -54,7 +54,7 @@ export const verbs: Readonly<Record<Verb, Meaning>> = {
   },
 };
 
-/** An alert as the author of a decision was shown it. */
+/** An alert as the author of a decision saw it. */
 export interface Shown {
   readonly view: AlertView;
   readonly version: number;
@@ -69,9 +69,9 @@ export interface Shown {
 export type Intent =
   | {
       readonly verb: "ack";
-      /** Where its author said until when it is to hold. */
+      /** If its author said until when it holds. */
       readonly until: Instant | undefined;
-      /** Until when it holds otherwise; of what has a deadline, at most until its next step. */
+      /** Until when it holds otherwise; if there is a deadline, at most until its next step. */
       readonly usualEnd: Instant;
     }
   | { readonly verb: "suppress"; readonly until: Instant }
@@ -83,7 +83,7 @@ export interface Authorship {
   readonly now: Instant;
 }
 
-/** The decision, or the state for which there is nothing to decide, or why its author may not. */
+/** The decision, or the state in which there is nothing to decide, or why its author may not decide. */
 export type Deciding =
   | { readonly isNeeded: false; readonly problem: string }
   | { readonly isNeeded: true; readonly decision: Decision }
@@ -102,7 +102,7 @@ export function deciding(intent: Intent, shown: Shown, authorship: Authorship): 
   return { isNeeded: false, status, until };
 }
 
-/** Gives why not, where its author may not decide it. */
+/** Why its author may not decide it; nothing if they may. */
 function decisionOn(intent: Intent, shown: Shown, { by, why, now }: Authorship): Decision | string {
   const { version, view, nextStepAt, pending } = shown;
   const authored = { at: decidedAt(shown, now), by, why };
@@ -127,7 +127,7 @@ function decisionOn(intent: Intent, shown: Shown, { by, why, now }: Authorship):
   }
 }
 
-/** Whoever decides has seen what was said and decided last, even where a reporter's clock or a colleague's is ahead. */
+/** The author has seen the last statement and decision, even if the clock of a reporter or a colleague is ahead. */
 function decidedAt({ view, decisions }: Shown, now: Instant): Instant {
   const before = Object.values(decisions).filter((decision) => decision !== undefined);
   return before.reduce(
@@ -136,7 +136,7 @@ function decidedAt({ view, decisions }: Shown, now: Instant): Instant {
   );
 }
 
-/** What holds until then is not decided again; nor does an acknowledgement that was given no end shorten it. */
+/** A decision that holds until then is not made again, and an acknowledgement without an end does not shorten it. */
 function isSettled(intent: Intent, until: Instant, ends: Instant | undefined): boolean {
   if (ends === undefined || ends === until) return true;
   return intent.verb === "ack" && intent.until === undefined && ends < until;

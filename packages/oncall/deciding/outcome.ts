@@ -1,4 +1,4 @@
-/** What became of an alert that somebody decided on. Pure. */
+/** The result of a decision on an alert. Pure. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { Status } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -28,7 +28,7 @@ export interface AlreadySo {
   readonly until?: Instant | undefined;
 }
 
-/** Why an alert that was named cannot be shown, or was not decided on. */
+/** Why a named alert cannot be shown, or was not decided on. */
 export interface Failure {
   readonly outcome: "failed";
   /** As much of it as was given. */
@@ -57,7 +57,7 @@ export interface Written {
   readonly entries: readonly LogEntry[];
 }
 
-/** What became of the alert that was `shown`, once the decision was folded into it with all that came meanwhile. */
+/** The result for the alert that was `shown`, once the decision and everything that came meanwhile were folded into it. */
 export function outcomeOf(verb: Verb, shown: Shown, { head, entries }: Written, { policy }: World): Outcome {
   const { id, title } = shown.view;
   const { kind, done, becomes } = verbs[verb];
@@ -70,7 +70,7 @@ export function outcomeOf(verb: Verb, shown: Shown, { head, entries }: Written, 
   return { outcome: "failed", id, problem: problemOf(shown, head) };
 }
 
-/** Why an alert is not what it was decided to be. */
+/** Why an alert does not have the state that was decided. */
 function problemOf({ view: shown }: Shown, { view }: Head): string {
   if (view.status === "RESOLVED") return `it was reported as over meanwhile, at ${view.lastSeenAt}`;
   if (compareSeverity(view.severity, shown.severity) > 0)

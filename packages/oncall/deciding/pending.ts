@@ -1,4 +1,4 @@
-/** What a decision of a person comes to on one alert: what is to be written, or why nothing is. Pure. */
+/** What a person's decision on one alert leads to: what to write, or why nothing is written. Pure. */
 import type { Decision } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
 import { pendingSuppression } from "@tocsin/core/policy/approval";
@@ -10,13 +10,13 @@ import { acknowledgementEnd } from "../working-time.ts";
 import { type Authorship, deciding, type Intent, type Shown } from "./deciding.ts";
 import { type AlreadySo, type Failure, wasOf } from "./outcome.ts";
 
-/** A decision that is to be made, on what its author was shown. */
+/** A requested decision, with what its author saw. */
 export interface Pending {
   readonly shown: Shown;
   readonly decision: Decision;
 }
 
-/** What is decided, as far as its author says it. */
+/** The decision, as far as its author states it. */
 export type Wish =
   | Exclude<Intent, { readonly verb: "ack" }>
   | { readonly verb: "ack"; readonly until: Instant | undefined };
@@ -31,7 +31,7 @@ export interface DecisionWorld extends World {
   readonly policy: Policy;
 }
 
-/** Gives what becomes of it instead, where there is nothing to decide. */
+/** The result instead, if there is nothing to decide. */
 export function decidingOn(
   { view, version, alert }: Head,
   intent: Intent,

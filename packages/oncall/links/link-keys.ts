@@ -1,24 +1,24 @@
 /**
- * The keys that links are signed with. The key of the stage signs one text a day, wherever it is kept, and what comes of it signs the links
- * of that day: a flood of links costs as few calls as one.
+ * The keys that links are signed with. The stage's key signs one text a day, and the result signs the links of that day: a flood of links
+ * needs no more calls than one link.
  */
 import { hkdfSync } from "node:crypto";
 import type { Instant } from "@tocsin/core/event/instant";
 
-/** Gives the HMAC-SHA256 of a text under the key of the stage, which never leaves where it is kept. @throws Error when it cannot. */
+/** Gives the HMAC-SHA256 of a text under the stage's key, which never leaves its store. @throws Error when it cannot. */
 export type Mac = (text: string) => Promise<Uint8Array>;
 
-/** The key for the links of the day, in UTC, on which `issuedAt` is. @throws what the stage's key throws. */
+/** The key for the links of the UTC day of `issuedAt`. @throws what the stage's key throws. */
 export type LinkKeys = (issuedAt: Instant) => Promise<Uint8Array>;
 
 /** More days than a link can be old. */
 const KEPT_DAYS = 8;
 
-/** A key of the same day serves another purpose by other words alone. https://www.rfc-editor.org/rfc/rfc5869#section-3.2 */
+/** Only other words here make a key of the same day for another purpose. https://www.rfc-editor.org/rfc/rfc5869#section-3.2 */
 const PURPOSE = "tocsin/link/v1";
 const KEY_BYTES = 32;
 
-/** What was derived is kept; what failed is asked for again. @param stage so that no other stage's links are its own, even under one key. */
+/** Keeps derived keys, and asks again after a failure. @param stage makes the links of two stages differ, even under one key. */
 export function createLinkKeys({ mac, stage }: { readonly mac: Mac; readonly stage: string }): LinkKeys {
   const known = new Map<string, Promise<Uint8Array>>();
   return (issuedAt) => {

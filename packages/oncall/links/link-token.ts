@@ -1,6 +1,6 @@
 /**
- * A link as the text that stands in a URL: what it says, and the HMAC of that under the key of its day. The HMAC is written in hexadecimal
- * digits, of which each has one value, and the last of which no mail program takes for the end of a sentence.
+ * A link as the text in a URL: its content, and the HMAC of that under the key of its day. The HMAC is in hexadecimal digits: each value
+ * has only one notation, and no mail program takes the last digit for the end of a sentence.
  */
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -11,7 +11,7 @@ import { type Link, lastInstantOf } from "./link.ts";
 import type { LinkKeys } from "./link-keys.ts";
 import { offerFields } from "./offer-schema.ts";
 
-/** Longer than any that is signed: a name of a hundred characters fits. */
+/** Longer than any signed token: a name of a hundred characters fits. */
 const PAYLOAD_LIMIT = 1000;
 const TOKEN = /^([\w-]+)\.([0-9a-f]{64})$/;
 
@@ -25,22 +25,22 @@ export type Verified =
   | { readonly ok: true; readonly link: Link }
   | { readonly ok: false; readonly reason: TokenProblem };
 
-/** `malformed` is no link, as when it was cut; `forged` was not signed by this stage; `early` is of a time that has not come. */
+/** `malformed` is not a link, for example because it was cut off; `forged` was not signed by this stage; `early` is valid only later. */
 export type TokenProblem = "malformed" | "forged" | "early" | "expired";
 
-/** As far as the clocks of two machines may differ. */
+/** How far the clocks of two machines may differ. */
 const SKEW_MILLISECONDS = 5 * 60_000;
 
 /**
- * What a token says, where this stage has signed it and its time is now. Nothing is asked of the stage's key for another day than those of
- * which a link can be valid. @throws what `keyOf` throws.
+ * The content of a token, if this stage has signed it and it is valid now. Calls the stage's key only for days of which a link can be
+ * valid. @throws what `keyOf` throws.
  */
 export async function verified(token: string, keyOf: LinkKeys, now: Instant): Promise<Verified> {
   const [, payload = "", hmac = ""] = TOKEN.exec(token) ?? [];
   const link = payload.length > PAYLOAD_LIMIT ? undefined : linkIn(payload);
   if (link === undefined) return { ok: false, reason: "malformed" };
   const { issuedAt, expiresAt } = link;
-  // Nobody here has signed one that is valid for longer.
+  // This stage has signed none that is valid for longer.
   if (expiresAt > lastInstantOf(issuedAt)) return { ok: false, reason: "forged" };
   if (issuedAt > shift(now, SKEW_MILLISECONDS)) return { ok: false, reason: "early" };
   if (expiresAt <= now) return { ok: false, reason: "expired" };

@@ -1,6 +1,6 @@
 /**
- * A link in a message lets its reader acknowledge without having any rights in AWS. It is for one alert or one group, for this and nothing
- * else, and for a time. Who opens it nobody knows: what is known is to which destination it was sent.
+ * A link in a message lets its reader acknowledge without any AWS permission. It is valid for one alert or one group, only for
+ * acknowledging, and for a limited time. Nobody knows who opens it, only to which destination it was sent.
  */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Authorship } from "../deciding/deciding.ts";
@@ -14,14 +14,14 @@ export interface Link extends Offer {
   readonly expiresAt: Instant;
 }
 
-/** What was sent on Friday evening still works on Monday morning. */
+/** A link sent on Friday evening still works on Monday morning. */
 export const LINK_HOURS = 72;
 
 export function lastInstantOf(issuedAt: Instant): Instant {
   return shift(issuedAt, LINK_HOURS * 3_600_000);
 }
 
-/** The link of a notification; the same whenever that is sent again. None where it offers nothing. */
+/** The link of a notification; the same whenever the notification is sent again. None if it offers nothing. */
 export function linkIn(notification: Notification): Link | undefined {
   const offer = offerIn(notification);
   const { destination } = notification;

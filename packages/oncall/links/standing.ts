@@ -1,4 +1,4 @@
-/** How an alert stands to an offer that a message made of it: whether it may still be decided on by that. Pure. */
+/** Whether an offer in a message may still decide on an alert. Pure. */
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { type Instant, shift } from "@tocsin/core/event/instant";
@@ -9,9 +9,9 @@ import type { Head } from "@tocsin/core/transition/fold";
 import type { Offer } from "./offer.ts";
 
 /**
- * `open` may be acknowledged. `worse` is more severe than the message's reader was shown; `news` was open before and has ended since, or began
- * since, or somebody has opened it again; `lapsed` was decided on since the message, and that has ended. Of what is `acknowledged`, `suppressed`
- * or `over` there is nothing to decide.
+ * `open` may be acknowledged. `worse` is more severe than the message's reader saw; `news` has ended and come back since, began since, or
+ * was reopened by somebody; `lapsed` was decided on since the message, and that decision has ended. If it is `acknowledged`, `suppressed`
+ * or `over`, there is nothing to decide.
  */
 export type Standing = "open" | "worse" | "news" | "lapsed" | "acknowledged" | "suppressed" | "over";
 
@@ -21,7 +21,7 @@ export interface Standpoint {
   readonly view: AlertView;
 }
 
-/** An offer stands for what its reader would have decided on reading: where that would hold no more, it decides nothing. */
+/** An offer stands for the decision that its reader could have made at once: if that would no longer hold, the offer decides nothing. */
 export function standingTo(offer: Offer, { alert }: Pick<Head, "alert">, world: World, now: Instant): Standpoint {
   const { view } = evaluate(alert, world, now);
   return { view, standing: standingOf(view, offer, alert, world, now) };
@@ -46,7 +46,7 @@ function standingOf(view: AlertView, offer: Offer, alert: Head["alert"], world: 
   }
 }
 
-/** Whether it would be acknowledged now, had the reader done so at once, and for long enough. */
+/** Whether it would be acknowledged now if the reader had done so at once, and for long enough. */
 function wouldHold(offer: Offer, alert: Head["alert"], world: World, now: Instant): boolean {
   const seen = { version: 0, severity: offer.severity };
   const until = shift(now, 1);

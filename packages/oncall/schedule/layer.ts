@@ -9,7 +9,7 @@ import { localInstant, turnAt } from "./turns.ts";
 export interface Standing {
   /** Nobody, where it is left out. */
   readonly person?: string | undefined;
-  /** The first instant after it at which it may be otherwise; where it is left out, it never is. */
+  /** The first later instant at which it may differ; left out if it never does. */
   readonly until?: Instant | undefined;
 }
 
@@ -34,7 +34,7 @@ function plannedAt({ shifts }: CalendarLayer, at: Instant): Standing {
   return next.from <= at ? { person: next.person, until: next.until } : { until: next.from };
 }
 
-/** Of the first shift that is not over. A snapshot has many, and who is on call is asked for each that there is. */
+/** The index of the first shift that is not over. A snapshot has many shifts, and each is looked up. */
 function indexAfter(shifts: CalendarLayer["shifts"], at: Instant): number {
   let [low, high] = [0, shifts.length];
   while (low < high) {
@@ -61,7 +61,7 @@ function midnight(day: Day, timezone: string): Instant {
   return instantAt(day, "00:00", timezone);
 }
 
-/** A window comes back each week, by clocks that may have been set back meanwhile; most come back tomorrow. */
+/** A window recurs each week, in local time, whose clocks may have been set back meanwhile; most recur tomorrow. */
 const WEEK_DAYS = 8;
 const LOOKED_AHEAD_DAYS = [1, WEEK_DAYS];
 
@@ -75,7 +75,7 @@ function hoursAt(hours: readonly Hours[], timezone: string, at: Instant): Holdin
   };
 }
 
-/** In a week in which the clocks skip all of the window there is none: then it is when to look on from, so that no time is passed over. */
+/** If the clocks skip the whole window in a week, there is none: this is then where to continue looking, so that no time is missed. */
 function nextBegin(window: Parameters<typeof windowsBetween>[0], at: Instant): Instant {
   for (const days of LOOKED_AHEAD_DAYS) {
     const next = windowsBetween(window, at, shift(at, days * MILLISECONDS_PER_DAY)).find(({ from }) => from > at);

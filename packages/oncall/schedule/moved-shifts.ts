@@ -1,4 +1,4 @@
-/** When somebody else is on call by one policy than by another. */
+/** The times at which different people are on call under two policies. */
 import { earlier, type Instant } from "@tocsin/core/event/instant";
 import type { Schedule } from "@tocsin/core/policy/schedule";
 import { earliestOf } from "../decide/look.ts";
@@ -18,7 +18,7 @@ interface Scheduling extends Overriding {
   readonly schedules: readonly Schedule[];
 }
 
-/** Those of each schedule that either has, in order of time. Of one that the other has not, nobody is on call by that. */
+/** Those of each schedule of either policy, in order of time. If a policy does not have a schedule, nobody is on call in it. */
 export function movedShifts(before: Scheduling, after: Scheduling, from: Instant, to: Instant): readonly MovedShift[] {
   const names = new Set([...before.schedules, ...after.schedules].map(({ name }) => name));
   return [...names].flatMap((name) => movedOf(name, before, after, from, to));

@@ -1,4 +1,4 @@
-/** What of schedules is most likely not meant: time in which nobody is on call, and people who are by two at once. */
+/** Warnings about schedules: times in which nobody is on call, and people who are on call in two at once. */
 import { epochOf, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Schedule } from "@tocsin/core/policy/schedule";
 import type { Refusal } from "@tocsin/core/text/parse";
@@ -10,7 +10,7 @@ export const LOOKED_AT_DAYS = 91;
 /** Nobody has overridden yet what is pushed. */
 const byLayers = { overrides: [], people: {} };
 
-/** What is so in the time after `now`, by the layers alone. @param timeIn an instant as the clocks of a time zone show it. */
+/** Looks at the time after `now`, and only at the layers. @param timeIn formats an instant in a time zone. */
 export function scheduleWarnings(
   schedules: readonly Schedule[],
   now: Instant,
@@ -30,7 +30,7 @@ export function scheduleWarnings(
     ),
   ];
 
-  /** Of layers below nobody may hear, and whoever planned with the calendar goes on to plan. */
+  /** Layers below may have nobody, and whoever plans in the calendar continues to plan. */
   function endingCalendars({ layers, timezone }: Schedule, path: string): readonly Refusal[] {
     return layers.flatMap((layer, j) => {
       if (!("shifts" in layer)) return [];
@@ -49,7 +49,7 @@ export function scheduleWarnings(
   }
 }
 
-/** Says from when to when the first of some spans is, by the clocks of a schedule. */
+/** Says from when to when the first span is, in the schedule's time zone. */
 type SpanText = (span: Pick<Shift, "from" | "until">) => string;
 
 function warned(index: number, problem: string | undefined): readonly Refusal[] {

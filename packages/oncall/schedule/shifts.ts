@@ -5,29 +5,29 @@ import type { Override, Schedule } from "@tocsin/core/policy/schedule";
 import { earliestOf } from "../decide/look.ts";
 import { layerAt, type Standing } from "./layer.ts";
 
-/** So long one is on call without a break; a gap, where there is no person. */
+/** A time in which one person is on call without a break; a gap if there is no person. */
 export interface Shift {
   readonly person?: string | undefined;
   readonly from: Instant;
   /** The first instant that is no longer in it. */
   readonly until: Instant;
-  /** The ids of those by which it is so, for all of it or a part. */
+  /** The ids of the overrides that apply to all or a part of it. */
   readonly overrides: readonly string[];
 }
 
-/** What changes who is on call by a schedule: overrides, of those whom the policy has. */
+/** What changes who is on call in a schedule: overrides, and the people of the policy. */
 export type Overriding = Pick<Policy, "overrides" | "people">;
 
 interface OnCallStanding extends Standing {
-  /** The id of the one that holds, whatever the layers say. */
+  /** The id of the override that applies, whatever the layers say. */
   readonly override?: string | undefined;
 }
 
-/** Of several overrides the last that was made holds. One of somebody who has left the policy is as if it had not been made. */
+/** Of several overrides the one made last applies. An override for somebody who has left the policy has no effect. */
 export function onCallAt(schedule: Schedule, overriding: Overriding, at: Instant): OnCallStanding {
   const own = overridesOf(schedule, overriding);
   const holding = own.findLast(({ from, until }) => from <= at && at < until);
-  // Another that begins, or this one's end, may change it.
+  // The beginning of another, or the end of this one, may change it.
   const edges = own.flatMap(({ from, until }) => [from, until]).filter((edge) => edge > at);
   if (holding !== undefined) return { person: holding.person, until: earliestOf(...edges), override: holding.id };
   const layers = schedule.layers.map((layer) => layerAt(layer, schedule.timezone, at));
@@ -43,12 +43,12 @@ function overridesOf({ name }: Schedule, { overrides, people }: Overriding): rea
   );
 }
 
-/** Longer shifts than of a month are hardly anybody's. */
+/** Hardly any shift is longer than a month. */
 const END_DAYS = 35;
 
 /**
- * The first instant at which it is somebody else than at `at`, or nobody, or no longer nobody: many turns and windows end, and the same
- * person stays. Nothing, where that is more than 35 days ahead.
+ * The first instant at which another person than at `at` is on call, or nobody, or no longer nobody: many turns and windows end while the
+ * same person stays. Nothing if that is more than 35 days ahead.
  */
 export function shiftEnd(schedule: Schedule, overriding: Overriding, at: Instant): Instant | undefined {
   const latest = shift(at, END_DAYS * MILLISECONDS_PER_DAY);
@@ -84,7 +84,7 @@ export function shiftsBetween(
   return shifts;
 }
 
-/** Time in which a person is on call by two schedules at once: nobody is second to himself. */
+/** Time in which a person is on call in two schedules at once: nobody can be their own second. */
 export interface DoubleBooking {
   readonly person: string;
   readonly schedules: readonly [string, string];

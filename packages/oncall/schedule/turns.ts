@@ -1,4 +1,4 @@
-/** Whose turn it is in a rotation. Turns are counted by the clocks of a time zone, so that a hand-over at nine stays one all year. */
+/** Whose turn it is in a rotation. Turns are counted in local time, so that a hand-over at nine stays at nine all year. */
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
 import type { Rotation, TurnLength } from "@tocsin/core/policy/schedule";
 import { dayIn, daysAfter, instantAt } from "../local-time.ts";
@@ -15,13 +15,13 @@ const MINUTES_PER_DAY = 1440;
 const minutesOf = { hours: 60, days: MINUTES_PER_DAY, weeks: 7 * MINUTES_PER_DAY } as const;
 
 /**
- * The turn that it is at `at`; before the first, nothing. A turn over which the clocks change is as much shorter or longer. A hand-over at
- * a time that the clocks skip is as much later as they skip; at one that they show twice it is at the first.
+ * The turn at `at`; before the first, nothing. A turn during which the clocks change is shorter or longer by that change. A hand-over at a
+ * skipped time moves later by the skipped amount; at a time that occurs twice it is at the first.
  */
 export function turnAt(rotation: Rotation, timezone: string, at: Instant): Turn | undefined {
   const length = lengthMinutes(rotation.each);
   const handOver = (n: number) => localInstant(rotation.from, timezone, n * length);
-  // By the clocks it may be another turn than by the time that has passed.
+  // In local time it may be another turn than by elapsed time.
   let n = Math.max(0, Math.floor((epochOf(at) - epochOf(handOver(0))) / 60_000 / length));
   while (n > 0 && handOver(n) > at) n -= 1;
   while (handOver(n + 1) <= at) n += 1;
@@ -29,7 +29,7 @@ export function turnAt(rotation: Rotation, timezone: string, at: Instant): Turn 
   return { person: rotation.people[n % rotation.people.length], from: handOver(n), until: handOver(n + 1) };
 }
 
-/** @param local as `2026-11-02T09:00`; so many minutes later, as the clocks on the wall count them. */
+/** @param local as `2026-11-02T09:00`; this many minutes later in local time. */
 export function localInstant(local: string, timezone: string, minutesLater = 0): Instant {
   const [date = "", time = ""] = local.split("T");
   const [hours = 0, minutes = 0] = time.split(":").map(Number);

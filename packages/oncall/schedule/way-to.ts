@@ -4,7 +4,7 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import { scheduledIn } from "@tocsin/core/policy/schedule";
 import { onCallAt, shiftEnd } from "./shifts.ts";
 
-/** What of a policy says how destinations are reached. */
+/** The parts of a policy that say how destinations are reached. */
 export type Reach = Pick<Policy, "schedules" | "people" | "overrides">;
 
 export type Way =
@@ -18,7 +18,7 @@ export type Way =
       readonly until?: Instant | undefined;
     };
 
-/** Whoever is on call by a schedule, by one of their contacts. */
+/** The person on call in a schedule, through one of their contacts. */
 export interface OnCall {
   readonly kind: "person";
   readonly schedule: string;
@@ -30,7 +30,7 @@ export interface OnCall {
   readonly contacts: readonly string[];
 }
 
-/** @param tries how often the destination was tried in vain: each attempt takes the next contact. */
+/** @param tries how often the destination was tried in vain: each attempt uses the next contact. */
 export function wayTo(destination: string, policy: Reach, at: Instant, tries = 0): Way {
   const scheduled = scheduledIn(destination, policy.schedules);
   if (scheduled === undefined) return { kind: "channel", channel: destination };
@@ -43,7 +43,7 @@ export function wayTo(destination: string, policy: Reach, at: Instant, tries = 0
   return { kind: "person", schedule: name, person, timezone, channel, contacts };
 }
 
-/** When the shift is over, or the gap, in which it is `at` by the schedule that a destination names; nothing, where that is far ahead. */
+/** When the shift or gap at `at` ends, in the schedule that a destination names; nothing if that is far ahead. */
 export function shiftEndAt(destination: string, policy: Reach, at: Instant): Instant | undefined {
   const scheduled = scheduledIn(destination, policy.schedules);
   return scheduled && shiftEnd(scheduled.schedule, policy, at);

@@ -4,8 +4,9 @@ import type { GroupKey } from "../group.ts";
 import { dateOf, dayOf } from "../local-time.ts";
 
 /**
- * What is told together where a route does not say so. What waits for the morning is one list; of what is told now, a vulnerability of
- * all that one team owns, the deadlines of a team that fall on one day of `timezone`, and else what is of one kind in one account.
+ * Which alerts are told together if a route does not say so. Alerts for the morning are one list. Of urgent alerts, these are groups: a
+ * vulnerability in everything that one team owns, a team's deadlines on one day of `timezone`, and otherwise alerts of one condition in one
+ * account.
  */
 export function defaultGroupingOf(
   view: AlertView,

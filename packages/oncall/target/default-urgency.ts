@@ -1,7 +1,6 @@
 /**
- * How soon people must hear of an alert where the policy does not say so. What wakes somebody is to be acted on at once; all else that is
- * HIGH or worse can wait for the morning, and the rest for the weekly digest. Where nobody says what an account is for, it counts as
- * production.
+ * How soon people must hear of an alert if the policy does not say so. Only alerts that need action at once wake somebody; all others that
+ * are HIGH or worse can wait for the morning, and the rest for the weekly digest. An account of unknown purpose counts as production.
  */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { AttributeValue } from "@tocsin/core/alert/observation";
@@ -14,7 +13,7 @@ import { daytimeTurnsAt, isDaytime, workingMorningBefore } from "../working-time
 
 export interface Moment {
   readonly now: Instant;
-  /** Where days and mornings are, an IANA name. */
+  /** The time zone of days and mornings, an IANA name. */
   readonly timezone: string;
 }
 
@@ -28,7 +27,7 @@ interface Row {
   readonly severity?: Severity;
   readonly inProduction?: true;
   readonly where?: (view: AlertView, moment: Moment) => boolean;
-  /** Of a row that depends on the time: the next instant at which time alone may change whether it holds. */
+  /** If the row depends on the time: the next instant at which time alone may change whether it applies. */
   readonly turnsAt?: (view: AlertView, moment: Moment) => Instant | undefined;
 }
 
@@ -103,13 +102,13 @@ const rows: readonly Row[] = [
   { urgency: "digest", because: "milder than HIGH" },
 ];
 
-/** What is built in says of every alert how urgent it is, and why. */
+/** The built-in table gives every alert an urgency, and a reason. */
 export function defaultUrgencyOf(view: AlertView, moment: Moment): { urgency: Urgency; because: string } {
   const row = rows.find((one) => holds(one, view, moment));
   return { urgency: row?.urgency ?? "digest", because: row?.because ?? "" };
 }
 
-/** The next instant at which time alone may change what is built in for the alert; nothing, where it never does. */
+/** The next instant at which time alone may change the alert's built-in urgency; nothing if it never does. */
 export function defaultTurnsAt(view: AlertView, moment: Moment): Instant | undefined {
   const turns = rows
     .filter(({ conditions }) => conditions?.includes(view.condition))
@@ -149,7 +148,7 @@ function both(a: (view: AlertView) => boolean, b: (view: AlertView) => boolean) 
   return (view: AlertView) => a(view) && b(view);
 }
 
-/** Nobody says that it is used, and somebody that it is not. */
+/** Somebody says that it is unused, and nobody that it is used. */
 function isUnused(view: AlertView): boolean {
   const values = valuesOf(view, "inUse");
   return values.includes(false) && !values.includes(true);
@@ -166,8 +165,8 @@ function lastDayBegins({ deadline }: AlertView, { now, timezone }: Moment): Inst
 }
 
 /**
- * Of instances alone Inspector says whether they can be attacked over the network from where they stand: of an image, or of a function, it
- * says so of the vulnerability itself. https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-score.html
+ * Only for instances does Inspector say whether they can be attacked over the network in their place; for an image or a function, it says
+ * so about the vulnerability itself. https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-score.html
  */
 function isAttackable(view: AlertView): boolean {
   const isExploited = matching("exploitAvailable", /^YES$/)(view) || has("lastKnownExploit")(view);

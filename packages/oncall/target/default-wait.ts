@@ -1,6 +1,6 @@
 import type { ConditionName } from "@tocsin/core/alert/condition";
 
-/** What seconds count for, and what comes in crowds. */
+/** Conditions for which seconds count, and those that come in crowds. */
 const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
   threat: 0,
   malware: 0,
@@ -20,7 +20,7 @@ const seconds: Readonly<Partial<Record<ConditionName, number>>> = {
 };
 const OTHERWISE_SECONDS = 5 * 60;
 
-/** How long the first of a group waits for others of its kind. */
+/** How long a group's first alert waits for others of its kind. */
 export function defaultWaitSeconds(condition: ConditionName): number {
   return seconds[condition] ?? OTHERWISE_SECONDS;
 }

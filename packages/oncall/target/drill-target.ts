@@ -1,10 +1,10 @@
-/** A drill is told where it is meant to go, by itself and at once, whatever the routes say. */
+/** A drill is told at the destination that it names, by itself and at once, whatever the routes say. */
 import type { AlertView } from "@tocsin/core/alert/view";
 import { DRILL_ROUTE } from "@tocsin/core/policy/references/policy-names";
 import type { GroupKey, Target } from "../group.ts";
 import { groupIdOf } from "../group-id.ts";
 
-/** The one destination that the drill names; none where it names none. Only one that is to ring is as urgent as what rings. */
+/** The destination that the drill names, if it names one. Only a drill with a ring has the urgency `now`. */
 export function drillTargets({ id, attributes }: Pick<AlertView, "id" | "attributes">): readonly Target[] {
   const [destination] = attributes.destination ?? [];
   if (typeof destination !== "string") return [];

@@ -8,9 +8,9 @@ import { type Way, wayTo } from "../schedule/way-to.ts";
 import { isToldByStep, type RoutingPolicy } from "./targets.ts";
 
 /**
- * The policy's fallback, where the destination of a group does not take what is told: after five minutes, or at once where nobody is on call
- * by it, and by no step of the route that has its turn at once. What is told by a further contact of somebody is told by the first, too.
- * `owedSince` is when it began, and steps were asked about who is on call.
+ * The policy's fallback, if a group's destination does not accept notifications: after five minutes, or at once if nobody is on call in it,
+ * nor in a step of the route that comes at once. Further contacts of a person count as told through the first. `owedSince` is when it
+ * began, and when the steps looked up who is on call.
  */
 export function fallbackFor(
   subject: Subject,
@@ -30,10 +30,10 @@ export function fallbackFor(
 }
 
 /**
- * Whether the fallback is told in the place of another destination of the same route, which has the same alerts: in the place of both it
- * would count each of them twice.
+ * Whether the fallback already stands in for another destination of the same route, which has the same alerts: standing in for both, it
+ * would count each alert twice.
  * @param present how many of the group's alerts are not over.
- * @param inPlaceOf the groups in whose place the fallback is told.
+ * @param inPlaceOf the groups that the fallback stands in for.
  */
 export function isToldBeside(
   { destination, urgency, grouping, route }: Subject,

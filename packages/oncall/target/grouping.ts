@@ -4,7 +4,7 @@ import { isObject } from "@tocsin/core/text/json";
 import type { GroupKey } from "../group.ts";
 import { defaultGroupingOf } from "./default-grouping.ts";
 
-/** By which values an alert is told together with others: by its route's `group`, else by what is built in. */
+/** The values by which an alert is grouped with others: those of its route's `group`, else the built-in ones. */
 export function groupingOf(
   view: AlertView,
   route: Pick<Route, "group"> | undefined,
@@ -17,7 +17,7 @@ export function groupingOf(
   return Object.fromEntries(group.map((path) => [path, textAt(view, path)]));
 }
 
-/** The value of a field as text; the values of a list in order, and nothing where there is none. */
+/** The value of a field as text; the values of a list in order, and nothing if there is none. */
 function textAt(view: AlertView, path: string): string {
   let value: unknown = view;
   for (const name of path.split(".")) value = isObject(value) ? value[name] : undefined;

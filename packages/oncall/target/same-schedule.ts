@@ -1,4 +1,4 @@
-/** A schedule that has another name than before is no other destination: what its people know is no news to them. */
+/** A renamed schedule is not another destination: what its people know is no news to them. */
 import { type Schedule, scheduledIn } from "@tocsin/core/policy/schedule";
 import type { Told } from "../group.ts";
 import type { Reach } from "../schedule/way-to.ts";
@@ -7,8 +7,9 @@ import type { Reach } from "../schedule/way-to.ts";
 type Named = { readonly destination: string };
 
 /**
- * Whether `to` is by another name what the policy had as `from`: that is nothing any more, and was told last by a contact of somebody who is in
- * the schedule `to`. What counts as told though nothing was sent, as while a stack learns, does so by any name. A schedule of other people is another.
+ * Whether `to` is the new name of what the policy had as `from`: `from` no longer exists, and a contact of somebody in the schedule `to`
+ * was told last. What counts as told without being sent, as while a stack learns, does so under any name. A schedule with other people is
+ * another one.
  * @param told what `from` was told of the group.
  */
 export function isSameSchedule(

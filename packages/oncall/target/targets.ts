@@ -1,4 +1,4 @@
-/** Where an alert is to be told: one target for each destination, by the policy alone. */
+/** Where an alert is told: one target for each destination, from the policy alone. */
 import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -19,8 +19,8 @@ import { isMoreUrgent, moreUrgent, urgencyOf } from "./urgency.ts";
 export type RoutingPolicy = Pick<Policy, "routes" | "urgencyRules" | "fallback" | "timezone"> & Reach;
 
 /**
- * The targets of an alert. `running` are its memberships of the episode that is going on: within an episode nothing becomes less urgent,
- * and a destination that was told of it is told of its end, while the policy has the route that brought it there.
+ * The targets of an alert. `running` are its memberships in the current episode: within an episode nothing becomes less urgent, and a
+ * destination that was told of it is told of its end, as long as the policy has the route that led there.
  */
 export function targetsOf(
   alert: Pick<Wake, "view" | "worst">,
@@ -36,7 +36,7 @@ export function targetsOf(
   return onePerDestination([...routed, ...kept]);
 }
 
-/** Those that match, in order; where none does, the fallback for what is HIGH or worse. */
+/** The matching routes, in order; if none matches, the fallback for alerts that are HIGH or worse. */
 export function routesFor(view: AlertView, policy: RoutingPolicy): readonly Route[] {
   const matching = policy.routes.filter(({ matches }) => matches(view));
   if (matching.length > 0 || policy.fallback === undefined || compareSeverity(view.severity, "HIGH") < 0)
@@ -73,7 +73,7 @@ function targetsBy(
   ];
 }
 
-/** The steps of a route. Where by those before a step nobody is on call, it has its turn at once when they would have had theirs. */
+/** The steps of a route. If nobody is on call in the steps before one, that step comes at once at their time. */
 export function stepsAt({ channels, steps }: Route, policy: Reach, now: Instant): readonly EscalationStep[] {
   if (policy.schedules.length === 0) return steps;
   let before: EscalationStep = { afterMinutes: 0, channels };
@@ -85,7 +85,7 @@ export function stepsAt({ channels, steps }: Route, policy: Reach, now: Instant)
   });
 }
 
-/** The group of a step with the wait that it has now: who is on call by those before it may have changed since it was counted. */
+/** The group of a step with its present wait: since it was counted, other people may be on call in the steps before it. */
 export function withWaitAt<S extends Subject>(subject: S, policy: RoutingPolicy, now: Instant): S {
   if (!subject.isStep || policy.schedules.length === 0) return subject;
   const route = policy.routes.find(({ name }) => name === subject.route);
@@ -93,7 +93,7 @@ export function withWaitAt<S extends Subject>(subject: S, policy: RoutingPolicy,
   return step === undefined ? subject : { ...subject, waitSeconds: step.afterMinutes * 60 };
 }
 
-/** Whether what nobody is on call for is told by a step of its route, and so needs no fallback. */
+/** Whether a step of the route tells an alert for which nobody is on call, so that it needs no fallback. */
 export function isToldByStep({ route, urgency }: Subject, policy: RoutingPolicy, now: Instant): boolean {
   const { steps = [] } = policy.routes.find(({ name }) => name === route) ?? {};
   return urgency === "now" && steps.some(({ channels }) => isSomebody(channels, policy, now));
@@ -117,7 +117,7 @@ export function targetIn(target: Target): Target {
   return { destination, urgency, grouping, groupId, route, waitSeconds, isStep, firstWaitSeconds };
 }
 
-/** Of several for one destination the most urgent holds, of two equal ones the first; it waits no longer than any of them. */
+/** Of several targets for one destination the most urgent counts, of two equal ones the first; it waits as briefly as the shortest. */
 function onePerDestination(targets: readonly Target[]): readonly Target[] {
   const chosen = new Map<string, Target>();
   for (const target of targets) {

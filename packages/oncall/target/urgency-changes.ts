@@ -6,8 +6,8 @@ import { defaultTurnsAt } from "./default-urgency.ts";
 import { type RoutingPolicy, targetsOf } from "./targets.ts";
 
 /**
- * The next instant at which time alone changes where the alert is to be told; nothing, where it never does. `running` are its memberships
- * as for `targetsOf`: what is held does not become less urgent.
+ * The next instant at which time alone changes where the alert is told; nothing if it never does. `running` are its memberships as for
+ * `targetsOf`: they do not become less urgent.
  */
 export function urgencyChangesAt(
   alert: Pick<Wake, "view" | "worst">,

@@ -10,7 +10,9 @@ export interface Urgent {
   readonly because: string;
 }
 
-/** How soon the people of a route must hear of an alert: by the route itself, else by the first rule that matches, else by what is built in. */
+/**
+ * How soon the people of a route must hear of an alert: the route itself decides, else the first matching rule, else the built-in table.
+ */
 export function urgencyOf(
   view: AlertView,
   policy: Pick<Policy, "urgencyRules" | "timezone">,

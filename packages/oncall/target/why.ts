@@ -1,4 +1,4 @@
-/** Why an alert is told where it is told, in the words that `explain` and `alerts show` print. */
+/** Why an alert is told at a destination, in the words that `explain` and `alerts show` print. */
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Target } from "../group.ts";
@@ -7,7 +7,7 @@ import { type RoutingPolicy, routesFor, targetsOf } from "./targets.ts";
 import { type Urgent, urgencyOf } from "./urgency.ts";
 
 export interface Why {
-  /** The routes that match, in order; the fallback where none does and it takes the alert. */
+  /** The routes that match, in order; the fallback if none does and it hears of the alert. */
   readonly routes: readonly WhyRoute[];
   readonly targets: readonly Target[];
   /** Why nobody is told, where nobody is. */
@@ -20,7 +20,7 @@ export interface WhyRoute extends Urgent {
   readonly channels: readonly string[];
 }
 
-/** What the policy makes of an alert that is as `view` shows it. */
+/** How the policy treats an alert in the state of `view`. */
 export function whyOf(view: AlertView, policy: RoutingPolicy, now: Instant): Why {
   const routes = routesFor(view, policy).map((route) => {
     const urgent = urgencyOf(view, policy, now, route);
