@@ -104,7 +104,7 @@ function editionIn({ owner, ou, account }: DigestOptions): Edition {
 async function send(options: DigestOptions, edition: Edition, now: Instant, terminal: Terminal): Promise<number> {
   if (options.stage === undefined)
     throw new CommandError(
-      "--send is for a deployed stage: name it with --stage. A run sends what is due by itself",
+      "--send is for a deployed stage: name it with --stage. A run writes the digest of its last week when it ends",
       exitCodes.usage,
     );
   const week = options.week ?? weekBefore(weekOf(now));
