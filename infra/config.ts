@@ -11,7 +11,7 @@ import { accountField } from "@tocsin/core/event/event";
 import { callbackKinds, pollKinds } from "@tocsin/core/policy/channels/callbacks";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import { administeredServices } from "@tocsin/sources/administrators";
-import { sources } from "@tocsin/sources/registry";
+import { ingested, sources } from "@tocsin/sources/registry";
 import type { Source } from "@tocsin/sources/source";
 import * as v from "valibot";
 import { regionField } from "./fields.ts";
@@ -78,7 +78,13 @@ const configSchema = v.strictObject({
   /** Sources whose events nobody is to hear of: their members forward none, and nothing is deployed for them. */
   sourcesOff: v.optional(
     v.pipe(
-      distinct(v.picklist(sources.map(({ name }) => name))),
+      distinct(
+        v.pipe(
+          v.string(),
+          v.check((name) => !isOwn(name), "is Tocsin's own: it cannot be switched off"),
+          v.picklist(sources.map(({ name }) => name)),
+        ),
+      ),
       v.check((off) => off.length < sources.length, "leaves no source"),
     ),
   ),
@@ -245,6 +251,11 @@ export function checkedStage(stage: string, namePrefix = NAME_PREFIX): string {
   throw new Error(
     `stage ${stage}: expected at most ${most} lower-case letters, digits and hyphens, a letter first${beside}`,
   );
+}
+
+/** What is heard in the account of Tocsin alone: drills, and mails that come back. */
+function isOwn(name: string): boolean {
+  return ingested.some((one) => one.name === name) && !sources.some((one) => one.name === name);
 }
 
 function distinct<S extends v.GenericSchema<string, string>>(field: S) {
