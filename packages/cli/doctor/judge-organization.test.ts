@@ -162,7 +162,7 @@ describe("the administrator", () => {
       check: "administrator-guardduty",
       state: "unknown",
       permission: "organizations:ListDelegatedAdministrators",
-      what: expect.stringContaining("only the management account and a delegated administrator"),
+      what: expect.stringContaining("only the management account and delegated administrators may call this"),
     });
   });
 
