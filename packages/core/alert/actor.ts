@@ -1,17 +1,17 @@
-/** Who made the call that an alert is about, as CloudTrail recorded it: those who must act ask for it first. */
+/** Who made the call that an alert is about, as CloudTrail recorded it: the first question of those who must act. */
 import type { Instant } from "../event/instant.ts";
 
 export const actorKinds = ["root", "user", "role", "federated", "service", "unknown"] as const;
 export type ActorKind = (typeof actorKinds)[number];
 
-/** Names as AWS gives them: a role's session name is mostly a person's, and is shown as it is. */
+/** Names as AWS gives them: a role's session name is usually a person's, and is shown unchanged. */
 export interface Actor {
   readonly kind: ActorKind;
   /** The user's or role's name, the service's principal, or `root`. */
   readonly name: string;
   /** The name of the session in which a role was used. */
   readonly session?: string | undefined;
-  /** The actor's account, where the record has it. */
+  /** The actor's account, if the record has it. */
   readonly account?: string | undefined;
   /** The actor belongs to another account than the one in which the call had its effect. */
   readonly isForeign?: true | undefined;
@@ -21,7 +21,7 @@ export interface Actor {
   readonly at: Instant;
   /** CloudTrail's own id of the record. */
   readonly recordId?: string | undefined;
-  /** Why the call is no more than routine, where it is: `rds.amazonaws.com owns the secret`. */
+  /** If the call is only routine, the reason: `rds.amazonaws.com owns the secret`. */
   readonly routine?: string | undefined;
 }
 

@@ -1,9 +1,9 @@
 /**
  * An alert is one condition on one resource: the merge of all that reporters said and operators decided about it.
  *
- * EventBridge, SQS and streams deliver at least once and in any order, so an alert is never appended to but *joined*:
- * `merge` is commutative, associative and idempotent, and the value depends on the set of things received alone.
- * Nothing that can be derived from it is kept in it; `evaluate` derives.
+ * EventBridge, SQS and streams deliver at least once and in any order, so an alert is never appended to but *joined*: `merge` is
+ * commutative, associative and idempotent, and the value depends only on the set of things received. It contains nothing that can be
+ * derived; `evaluate` derives.
  */
 
 import { earlier, type Instant, later } from "../event/instant.ts";
@@ -23,9 +23,9 @@ export interface Alert {
   readonly lastSeenAt?: Instant | undefined;
   /** The highest count that a service gave. */
   readonly count?: number | undefined;
-  /** By name; of a family such as `config:<rule>` at most 15, and the others as one. */
+  /** By name; a family such as `config:<rule>` has at most 15, and the others are one reporter. */
   readonly reporters: Readonly<Record<string, Reporter>>;
-  /** The latest statement that cleared the condition whoever had reported it. */
+  /** The latest statement that cleared the condition for every reporter. */
   readonly settledAt?: Instant | undefined;
   /** The latest remark of each effect, whoever made it. */
   readonly remarks: Remarks;
@@ -34,8 +34,8 @@ export interface Alert {
 
 export type Remarks = { readonly [E in Effect]?: Remark | undefined } & {
   /**
-   * Those that count only where the alert is of their author's account, by that account and the effect: once the alert's account is
-   * known, no others than of that.
+   * Remarks that count only if the alert is in their author's account, by account and effect. Once the alert's account is known, only those
+   * of that account are kept.
    */
   readonly restricted?: Readonly<Record<string, Remark>> | undefined;
 };
@@ -45,9 +45,9 @@ export function restrictedKey(account: string, effect: Effect): string {
   return `${account} ${effect}`;
 }
 
-/** What one reporter says now, since when it has seen it, and when it last said that all was well. */
+/** What one reporter says now, since when it has seen the condition, and when it last cleared it. */
 export interface Reporter extends Voice<Claim> {
-  /** Where it speaks of several things of one kind. */
+  /** Only if it speaks of several things of one kind. */
   readonly subjects?: Subjects | undefined;
 }
 
@@ -82,8 +82,8 @@ export function decided({ id, identity }: Alert, decision: Decision): Alert {
 }
 
 /**
- * Joins two states of one alert. Gives `a` itself when `b` adds nothing to it, so a caller sees by identity that there is
- * nothing to write. @throws RangeError when they are different alerts.
+ * Joins two states of one alert. Returns `a` itself if `b` adds nothing, so the caller can compare identity to see that there is nothing to
+ * write. @throws RangeError when they are different alerts.
  */
 export function merge(a: Alert, b: Alert): Alert {
   if (a.id !== b.id) throw new RangeError(`alerts ${a.id} and ${b.id} are not the same`);
@@ -102,7 +102,7 @@ export function merge(a: Alert, b: Alert): Alert {
   return same(a, merged) ? a : merged;
 }
 
-/** Equal but for the account, which not every statement about a finding knows. */
+/** Equal except for the account, which not every statement about a finding knows. */
 function mergeIdentities(a: Identity, b: Identity): Identity {
   return a.account >= b.account ? a : b;
 }
@@ -118,13 +118,13 @@ function mergeRemarks(a: Remarks, b: Remarks, identity: Identity): Remarks {
   return merged;
 }
 
-/** A replay takes the place of nothing that was said live: what it takes back, or repeats, was known. */
+/** A replay replaces no live statement: what it withdraws or repeats was already known. */
 function laterRemark(a: Remark, b: Remark): Remark {
   if (a.replayed !== b.replayed) return a.replayed ? b : a;
   return laterStatement(a, b);
 }
 
-/** Before the account is known, as many as there may be authors who guess an id. */
+/** Before the account is known: the limit for authors who may guess an id. */
 const RESTRICTED_LIMIT = 32;
 
 type Restricted = NonNullable<Remarks["restricted"]>;
@@ -140,7 +140,7 @@ function mergeRestricted(a: Restricted | undefined, b: Restricted | undefined, i
   return sameJson(a, merged) ? a : merged;
 }
 
-/** Of an alert whose account is known, those that count for it alone; of another, the first by author. */
+/** If the alert's account is known, only the remarks that count for it; otherwise the first ones by author. */
 function ownAlone(restricted: Restricted, { account }: Identity): Restricted | undefined {
   const kept = Object.entries(restricted)
     .filter(([key]) => account === "" || key.startsWith(`${account} `))
@@ -158,12 +158,12 @@ function mergeReporters(a: Alert["reporters"], b: Alert["reporters"]): Alert["re
   return merged;
 }
 
-/** As many reporters of one family, such as `config:<rule>`, as are kept apart. An item of the table must hold them all. */
+/** The most reporters of one family, such as `config:<rule>`, that are kept apart. An item of the table must hold them all. */
 const FAMILY_LIMIT = 15;
 
 /**
- * A family keeps the first of its names apart and folds all others into one reporter, `config:*`. Which these are depends on
- * the set of names alone, so every order of arrival ends in the same reporters.
+ * A family keeps its first names apart and folds all others into one reporter, `config:*`. This depends only on the set of names, so every
+ * order of arrival ends in the same reporters.
  */
 function withReporter(reporters: Alert["reporters"], name: string, reporter: Reporter): Alert["reporters"] {
   const rest = restOf(name);
@@ -184,7 +184,7 @@ function joinedAs(reporters: Alert["reporters"], name: string, theirs: Reporter)
   return joined === mine ? reporters : { ...reporters, [name]: joined };
 }
 
-/** The reporter that the rest of a family is folded into; none for a reporter that is of no family. */
+/** The reporter into which the rest of a family is folded; none for a reporter without a family. */
 function restOf(name: string): string | undefined {
   const colon = name.indexOf(":");
   return colon < 0 ? undefined : `${name.slice(0, colon)}:*`;

@@ -1,4 +1,4 @@
-/** What was there before its cell was first heard of, so that switching a source on notifies nobody of the past. */
+/** Marks conditions that existed before their cell was first heard of, so that switching a source on notifies nobody of the past. */
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import type { Observation } from "./observation.ts";
 
@@ -10,12 +10,12 @@ export interface Cell {
 }
 
 /**
- * The first event of a quiet cell is mostly a problem that has just begun, seen a little after it did. Only what is older than this
- * when its cell is first heard of was there before.
+ * The first event of a quiet cell is usually about a problem that began shortly before. Only if the problem is older than this when its
+ * cell is first heard of did it exist before.
  */
 const NEW_FOR_MILLISECONDS = MILLISECONDS_PER_DAY;
 
-/** The observation, marked where its service says that it saw the condition before the cell was first heard of. */
+/** The observation, marked if its service saw the condition before the cell was first heard of. */
 export function asOfCell(observation: Observation, firstHeardAt: Instant): Observation {
   const { statement } = observation;
   const { since } = statement;

@@ -1,15 +1,15 @@
 /**
- * What can be wrong, as a kind. A condition says what its alerts are about whoever reports them; `remedy` is what to do
- * when the observation itself brings no better advice.
+ * What can be wrong, as a kind. A condition says what its alerts are about, whoever reports them; `remedy` is what to do if the observation
+ * itself has no better advice.
  */
 export interface Condition {
   readonly label: string;
   readonly remedy: string;
-  /** What ends an alert that somebody acts on, for the people who wait for it. */
+  /** What ends the alert after somebody has acted, for the people who wait for it. */
   readonly ends: string;
   /**
-   * How long an alert stands after it was last reported, and after its deadline, where it may be over without any service ever
-   * saying so. Left out where a service says it for certain.
+   * How long an alert stays open after its last report, and after its deadline, if it may end without any service ever saying so. Left out
+   * if a service reliably reports the end.
    */
   readonly expiresAfterDays?: number;
 }
@@ -304,8 +304,8 @@ export type ConditionName = keyof typeof declared;
 export const conditions: Readonly<Record<ConditionName, Condition>> = declared;
 
 /**
- * Whether an alert is a drill, which `tocsin drill` makes to see that a destination is reached. Nothing is wrong: no rule of a policy takes
- * it, and no list, count or report has it.
+ * Whether an alert is a drill, which `tocsin drill` makes to test whether a destination is reached. Nothing is wrong: no rule of a policy
+ * matches it, and no list, count or report has it.
  */
 export function isDrill({ condition }: { readonly condition: ConditionName }): boolean {
   return condition === "drill";

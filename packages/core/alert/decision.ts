@@ -5,20 +5,20 @@ import type { Severity } from "./severity.ts";
 
 interface Authored {
   readonly at: Instant;
-  /** The person who decided, by the name that the identity provider gives; `local:<user>` where none was asked. */
+  /** The person who decided, by the name that the identity provider gives; `local:<user>` if there was none. */
   readonly by: string;
   readonly why: string;
 }
 
 /**
- * The author of a decision, as receivers of a message may see it. The log keeps for the auditor what the identity provider
- * said; an e-mail address is sent to nobody.
+ * The author of a decision, as receivers of a message may see it. For the auditor, the log keeps the identity provider's full name; no
+ * e-mail address is ever sent.
  */
 export function shownAuthor(by: string): string {
   return redacted(by.split("@")[0] ?? "");
 }
 
-/** What the author of an acknowledgement saw of the alert: it holds for that, and for nothing worse. */
+/** The state that the author of an acknowledgement saw: it holds for that, and for nothing worse. */
 export interface Seen {
   readonly version: number;
   readonly severity: Severity;
@@ -27,14 +27,14 @@ export interface Seen {
 export type Acknowledgement = Authored & {
   readonly kind: "acknowledge";
   readonly seen?: Seen | undefined;
-  /** Until when it holds; what does not say so holds for a day. */
+  /** Until when it holds; a day if left out. */
   readonly until?: Instant | undefined;
 };
 export type Suppression = Authored & { readonly kind: "suppress"; readonly until: Instant };
 /** Says whether there still is a problem, whatever reporters said before. */
 export type Ruling = Authored & { readonly kind: "resolve" | "reopen" };
 
-/** A second person's word for a suppression, where the policy asks for one. It stands for that one, and for no other. */
+/** A second person's approval of a suppression, if the policy requires it. It applies to that suppression only. */
 export type Approval = Authored & { readonly kind: "approve"; readonly of: Pick<Authored, "at" | "by"> };
 
 /** What a person did to an alert. */
@@ -85,21 +85,21 @@ export function inRegisterOf(decision: Decision, decisions: Decisions): Decision
   }
 }
 
-/** Whether somebody else than who suppressed it stands for that suppression too. */
+/** Whether somebody other than the author has approved the suppression. */
 export function isApproved({ suppression, approval }: Decisions): boolean {
   if (suppression === undefined || approval === undefined) return false;
   const { at, by } = approval.of;
   return suppression.at === at && suppression.by === by && isOfAnother(approval, suppression);
 }
 
-/** Whether two were decided by different people, as far as their names tell. */
+/** Whether two decisions are by different people, as far as their names show. */
 export function isOfAnother(a: Pick<Authored, "by">, b: Pick<Authored, "by">): boolean {
   return personIn(a.by) !== personIn(b.by);
 }
 
 /**
- * The name of a session or a user, which ends an ARN: one person may come by several roles, and whoever signs in by IAM Identity Center has
- * the same name in each. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
+ * The name of a session or a user, at the end of an ARN: one person may use several roles, and has the same name in each after signing in
+ * with IAM Identity Center. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_identifiers.html
  */
 function personIn(by: string): string {
   return by.slice(by.lastIndexOf("/") + 1);
@@ -115,12 +115,12 @@ export function overrules(a: Decision, b: Decision): boolean {
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
  */
 export const BY_LIMIT = 640;
-/** In UTF-16 units; what is longer is cut. */
+/** In UTF-16 units; longer texts are cut. */
 export const WHY_LIMIT = 600;
 
 /**
- * What a person did, as it may be written down. `why` is free text, into which people paste what they should not; `by` is evidence,
- * an e-mail address too.
+ * A person's decision in the form that may be stored. `why` is free text, into which people paste secrets, and is redacted; `by` is
+ * evidence and stays, even an e-mail address.
  */
 export function writable<T extends { readonly by: string; readonly why: string }>(done: T): T {
   return { ...done, by: plain(done.by, BY_LIMIT), why: cleanProse(done.why, WHY_LIMIT) };

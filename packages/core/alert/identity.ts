@@ -8,7 +8,7 @@ export interface Identity<C extends ConditionName = ConditionName> {
   readonly partition: string;
   /**
    * The account that the condition is in, not the one that reported it: an administrator re-emits its members' findings. Empty in a
-   * statement that names a finding by its id alone.
+   * statement that only has a finding's id.
    */
   readonly account: string;
   readonly region: string;
@@ -28,8 +28,8 @@ export type AlertId = string;
 const ID_LENGTH = 32;
 
 /**
- * The same identity gives the same id, in every process and for ever: no event id and no time goes into it. Where the id of a finding
- * is unique by itself the account is left out, since whoever archives a finding does not say whose it is.
+ * The same identity gives the same id, in every process and for ever: no event id and no time goes into it. If the id of a finding is
+ * unique by itself the account is left out, since the event of archiving a finding does not say in which account it is.
  */
 export function alertId({ condition, partition, account, region, resource, discriminator }: Identity): AlertId {
   const owner = condition === "threat" ? "" : account;

@@ -1,7 +1,7 @@
 /**
- * What the observations of a condition can hold: the severities that its sources give, a deadline or none, and the attributes
- * with their types. A source that says anything else does not compile, and a policy that matches on anything else is refused.
- * Types come from here into every source; the values are for reading policies alone, and stay out of the functions that ingest.
+ * What the observations of a condition can contain: the severities that its sources give, a deadline or none, and the attributes with their
+ * types. A source with anything else does not compile, and a policy that matches anything else is refused. Every source uses the types from
+ * here; only the reading of policies uses the values, which the ingesting functions do not bundle.
  */
 import type { Instant } from "../event/instant.ts";
 import type { ConditionName } from "./condition.ts";
@@ -9,13 +9,13 @@ import type { AttributeValue } from "./observation.ts";
 import { type Severity, severities } from "./severity.ts";
 
 /**
- * Of which values an attribute is; a list names them all. Only what a source's schema guarantees is a closed list: the
- * words of an AWS service are open unless the schema leaves out those that it does not know.
+ * The values that an attribute can have; a list names them all. A list is closed only if a source's schema guarantees it: the words of an
+ * AWS service are open, unless the schema drops unknown ones.
  */
 export type AttributeKind = "text" | "number" | "flag" | readonly AttributeValue[];
 
 interface Observable {
-  /** What sources give; the nearness of a deadline and the policy's rules come to it. */
+  /** The severities that sources give; deadlines and the policy's rules may change them. */
   readonly severities: readonly Severity[];
   readonly hasDeadline?: true;
   /** Any of them may be missing from an observation. */
@@ -35,7 +35,7 @@ const macie = {
   sample: mark,
 } as const;
 
-/** Of what is shared by a list of those who may have it. */
+/** For resources that are shared with a list of principals. */
 const exposure = {
   exposedTo: ["everyone", "accounts", "confined"],
   foreignAccounts: "text",
@@ -211,7 +211,7 @@ const declared = {
       provider: ["AZURE"],
     },
   },
-  /** By whoever may put an event: ids of a known form, words of closed lists, and numbers. */
+  /** Anybody who may put an event writes these: only ids of a known format, words of closed lists, and numbers. */
   "image-vulnerability": {
     severities,
     attributes: {
@@ -295,7 +295,7 @@ const declared = {
       actions: "text",
     },
   },
-  /** By a rule of AWS Config that is somebody's own, or a control of Security Hub. */
+  /** From a custom rule of AWS Config, or a control of Security Hub. */
   compliance: {
     severities,
     attributes: {
@@ -325,7 +325,7 @@ const declared = {
       findingType: "text",
     },
   },
-  /** Of the mails that channels send; no address is in it. */
+  /** For mails that channels send; it contains no address. */
   "mail-delivery": {
     severities: ["MEDIUM", "HIGH"],
     attributes: {
@@ -369,7 +369,7 @@ export type AttributesOf<C extends ConditionName> = {
   readonly [N in AttributeName<C>]?: ValueOf<KindOf<C, N>> | readonly ValueOf<KindOf<C, N>>[] | undefined;
 };
 
-/** For an object of attributes that was not written in place: what the condition does not declare must not be in it. */
+/** For an object of attributes that is not a literal: it must not contain anything that the condition does not declare. */
 export type Undeclared<C extends ConditionName, A> = {
   readonly [N in Exclude<keyof A, AttributeName<C>>]?: never;
 };

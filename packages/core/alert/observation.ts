@@ -1,8 +1,8 @@
 /**
- * An observation is what one reporter said about one condition at one time. Sources derive it from an event, purely:
- * the same event always gives the same observations. Its text consists of names that AWS gives, and of a source's own words
- * around them: all of it is cleaned as names are, here, before it is stored, logged or sent. Prose that outsiders wrote has
- * been cleaned by the schema of its source, whose fields are either names or prose.
+ * An observation is what one reporter said about one condition at one time. Sources derive it from an event, purely: the same event always
+ * gives the same observations. Its texts consist of names that AWS gives, and of a source's own words around them: all of them are cleaned
+ * here like names, before they are stored, logged or sent. The schema of the source, whose fields are either names or prose, has already
+ * cleaned prose of outsiders.
  */
 import { BASELINE, type Event } from "../event/event.ts";
 import type { Instant } from "../event/instant.ts";
@@ -20,7 +20,7 @@ export interface Observation {
   readonly statement: Statement;
 }
 
-/** What was said, apart from what it was said about. */
+/** The statement, without the identity of what it is about. */
 export type Statement = Claim | Remark;
 
 /** Says whether the condition is there. */
@@ -31,41 +31,43 @@ interface Said {
   readonly reporter: string;
   /** When the reporter made the statement, by its own clock. */
   readonly at: Instant;
-  /** The time of the envelope, which breaks ties. A hop to another Region gives an event a new one. */
+  /** The time of the envelope, which breaks ties. A hop to another Region gives an event a new time. */
   readonly sentAt: Instant;
-  /** The service's own id of the statement where it has one; else the envelope's, which a hop to another Region changes. */
+  /** The service's own id of the statement if it has one; else the envelope's, which a hop to another Region changes. */
   readonly eventId: string;
-  /** The event came from a replayed archive: it may report what was, but it neither reopens nor notifies. */
+  /** The event came from a replayed archive: it may report the past, but neither reopens nor notifies. */
   readonly replayed?: true | undefined;
-  /** A backfill brought the event: it is as good as any for what is, but nobody is notified of what already was. */
+  /**
+   * The event came from a backfill: it reports the present state like any other, but nobody is notified of conditions that existed before.
+   */
   readonly baseline?: true | undefined;
-  /** The condition was there before its cell was first heard of: that it is there is no news, but whatever becomes of it is. */
+  /** The condition existed before its cell was first heard of: its existence is no news, but its later changes are. */
   readonly predates?: true | undefined;
-  /** Left out by a reporter that has no name for it: another's title, or the condition's label, is shown. */
+  /** Left out by a reporter that has no name for the resource: then another reporter's title, or the condition's label, is shown. */
   readonly title?: string | undefined;
   /** One sentence for people: what this reporter says now. */
   readonly summary: string;
-  /** What is affected, as people look for it: an ARN where there is one. */
+  /** What is affected, in the form in which people search for it: an ARN if there is one. */
   readonly resource: string;
-  /** Into the management console; none where it would have to hold a secret. */
+  /** A link into the management console; none if it would have to contain a secret. */
   readonly link?: string | undefined;
   /** What to do, when the event itself knows better than the condition. */
   readonly remedy?: string | undefined;
-  /** Facts that policies match on and people want to read; never a secret, nor anything that was found in data. */
+  /** Facts for policies to match and for people to read; never a secret, nor found data. */
   readonly attributes: Attributes;
-  /** How often the service says it has seen this, where it counts. */
+  /** How often the service has seen this, if it counts. */
   readonly count?: number | undefined;
-  /** When the service says it saw this first, where it says so. */
+  /** When the service saw this first, if it says so. */
   readonly since?: Instant | undefined;
-  /** Which of several things of one kind it is about, where the alert is about them all: an image of a repository. */
+  /** Which one it is about, if the alert is about several things of one kind, such as the images of a repository. */
   readonly subject?: string | undefined;
-  /** It counts only where the alert is of this account: its author may speak of no other. */
+  /** It counts only if the alert is in this account: its author may speak of no other. */
   readonly onlyFor?: string | undefined;
-  /** Who brought it about, where a call did. */
+  /** Who caused it, if a call did. */
   readonly actor?: Actor | undefined;
-  /** Where several resources are affected: the first of them, and how many there are. */
+  /** If several resources are affected: the first ones, and how many there are. */
   readonly affected?: Affected | undefined;
-  /** By what Security Hub knows the finding, if the statement is a finding there. */
+  /** How Security Hub identifies the finding, if the statement is a finding there. */
   readonly hubFinding?: HubFindingKey | undefined;
 }
 
@@ -89,7 +91,7 @@ export interface ActiveStatement extends Said {
   readonly severity: Severity;
   /** When the harm comes: an expiry, a deletion. */
   readonly deadline?: Instant | undefined;
-  /** When the life began that ends at the deadline: no step of the default ladder lies further from its end than a third of it. */
+  /** When the validity began that ends at the deadline: no step of the default ladder is further from the end than a third of it. */
   readonly validSince?: Instant | undefined;
 }
 
@@ -103,7 +105,7 @@ export interface ClearedStatement extends Said {
   readonly because: Because;
 }
 
-/** `deleted-at-date`: what was announced came to pass, and nobody can do anything about it any more. */
+/** `deleted-at-date`: the announced event has happened, and nobody can do anything about it any more. */
 export const becauses = [
   "fixed",
   "renewed",
@@ -115,11 +117,11 @@ export const becauses = [
 ] as const;
 export type Because = (typeof becauses)[number];
 
-/** Says nothing about the condition itself, but how much what was said before still counts for. */
+/** Does not report the condition itself, but changes how much earlier statements count. */
 export interface Remark extends Said {
   readonly state: "remark";
   readonly effect: Effect;
-  /** Of a call that is `attributed`: what follows from it is reported within this time. Left out, nothing is known to follow from it. */
+  /** For an `attributed` call: its consequences are reported within this time. Left out if it has no known consequences. */
   readonly takesEffect?: Span | undefined;
 }
 
@@ -130,20 +132,18 @@ export interface Span {
 }
 
 /**
- * `archived`: what was said before counts for nothing, until it is `unarchived`. `unconfirmed`: something happened by which it may
- * be over, so that its deadline raises nothing further; `confirmed`: it did not end by that. `attributed`: who made the call behind
- * what others report. `came-to-pass`: what its reporter announced for a date that has come has happened, and is over by that; where
- * it announced nothing, this says nothing.
+ * `archived`: earlier statements do not count, until the finding is `unarchived`. `unconfirmed`: an event may have ended it, so its
+ * deadline raises no severity any more; `confirmed`: that event did not end it. `attributed`: who made the call behind what others report.
+ * `came-to-pass`: what its reporter announced for a date has happened, and is over with that; without an announcement this has no effect.
  */
 export const effects = ["archived", "unarchived", "unconfirmed", "confirmed", "attributed", "came-to-pass"] as const;
 export type Effect = (typeof effects)[number];
 
-/** What a source gives for an event that fits its schema but says nothing about a condition. */
+/** What a source returns for an event that fits its schema but does not report a condition. */
 export interface Ignored {
   /**
-   * `informational`: it reports no condition. `benign`: it would, but for a reason that harms nobody, such as a scan
-   * that ended because its instance was terminated. `nothing-found`: it is the record of a search that found nothing.
-   * `without-effect`: a call that changed nothing.
+   * `informational`: it reports no condition. `benign`: it would, but the reason is harmless, such as a scan that ended because its
+   * instance was terminated. `nothing-found`: a scan found nothing. `without-effect`: a call that changed nothing.
    */
   readonly ignored: "informational" | "benign" | "nothing-found" | "without-effect";
 }
@@ -159,7 +159,7 @@ interface SaidInput<C extends ConditionName, A> {
   readonly at?: Instant | undefined;
   /** Left out, it is the envelope's time. */
   readonly sentAt?: Instant | undefined;
-  /** The service's own id of the statement. Left out, it is the envelope's. */
+  /** The service's own id of the statement; by default the envelope's. */
   readonly eventId?: string | undefined;
   readonly title?: string | undefined;
   readonly summary: string;
@@ -172,7 +172,7 @@ interface SaidInput<C extends ConditionName, A> {
   readonly since?: Instant | undefined;
   readonly subject?: string | undefined;
   readonly actor?: Actor | undefined;
-  /** All resources that are affected, where there are several. */
+  /** All affected resources, if there are several. */
   readonly affected?: readonly string[] | undefined;
   readonly hubFinding?: HubFindingKey | undefined;
 }
@@ -211,7 +211,7 @@ export function cleared<C extends ConditionName, A extends AttributesOf<C>>(
   });
 }
 
-/** Nothing new is reported, but what was reported before counts differently from now on. */
+/** A statement that reports nothing new, but changes how earlier ones count. */
 export function remark<C extends ConditionName, A extends AttributesOf<C>>(
   event: Envelope,
   input: SaidInput<C, A> & Pick<Remark, "effect" | "takesEffect">,
@@ -224,7 +224,7 @@ function observation(identity: Identity, statement: Statement): Observation {
   return { alertId: alertId(identity), identity: kept(identity), statement };
 }
 
-/** The id is of the true identity; what else is kept of it are names like any other. */
+/** The id is computed from the real identity; the stored parts are cleaned like other names. */
 function kept(identity: Identity): Identity {
   const { partition, resource, discriminator } = identity;
   return {
@@ -239,7 +239,7 @@ const TITLE_LIMIT = 160;
 const SUMMARY_LIMIT = 600;
 const RESOURCE_LIMIT = 1200;
 const ATTRIBUTE_LIMIT = 200;
-/** As many values as one attribute of a statement keeps. */
+/** The most values that one attribute of a statement keeps. */
 const VALUES_LIMIT = 10;
 
 function said(event: Envelope, input: SaidInput<ConditionName, AttributesInput>): Said {
@@ -282,7 +282,7 @@ function cleanActor(actor: Actor): Actor {
   };
 }
 
-/** Of one there is nothing to add: the statement names it. */
+/** For one resource there is nothing to add: the statement names it. */
 function affected(input: readonly string[]): Affected | undefined {
   const resources = new Set(input.map((resource) => cleanName(resource, RESOURCE_LIMIT)));
   return resources.size < 2
@@ -295,13 +295,13 @@ function origin(replayName: string | undefined): Pick<Said, "replayed" | "baseli
   return replayName === BASELINE ? { baseline: true } : { replayed: true };
 }
 
-/** By a name that is cleaned nobody would find it. */
+/** Nobody would find the resource by a cleaned name. */
 function asItIs({ id, productArn }: HubFindingKey): HubFindingKey | undefined {
   const isKept = (text: string) => cleanName(text, RESOURCE_LIMIT) === text;
   return isKept(id) && isKept(productArn) ? { id, productArn } : undefined;
 }
 
-/** A link in which a credential gave way to a marker leads nowhere. What is escaped is judged by what it stands for. */
+/** A link leads nowhere if a marker has replaced a credential in it. Escaped characters are judged after decoding. */
 function usable(link: string): string | undefined {
   const line = plain(link, RESOURCE_LIMIT);
   if (redactedName(line) !== line) return undefined;

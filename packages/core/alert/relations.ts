@@ -1,12 +1,12 @@
 /**
- * What an alert is related by: the names of the things that it is about. Two alerts are related where both name one thing, so that the
- * exposure of a secret, its failed rotation and the deletion of the key that the rotation failed by read as one story.
+ * The names of the things that an alert is about. Two alerts are related if both name the same thing: for example, a secret is exposed, its
+ * rotation fails, and the deletion of its key is the reason.
  */
 import { type Arn, formatArn, type Location, parseArn } from "../event/arn.ts";
 import type { AlertView } from "./view.ts";
 
 export interface Relations {
-  /** The thing that the alert is on; nothing, where that is an account as a whole, of which there is a list. */
+  /** The alert's resource; nothing if that is a whole account, whose alerts can be listed anyway. */
   readonly resource: string | undefined;
   /** What else it names, in order: keys, credentials, and resources that are affected with it. At most `RELATIONS_LIMIT`. */
   readonly others: readonly string[];
@@ -33,8 +33,8 @@ export function relationsOf(alert: Related): Relations {
 type NameOf = (value: string, location: Location) => string | undefined;
 
 /**
- * The attributes that name another thing than the alert's resource, whatever the condition. `principal` is none of them: it is the name of
- * a user of Kubernetes or of a database as well, and of an IAM identity the resource is the ARN.
+ * The attributes that name another thing than the alert's resource, for every condition. `principal` is not among them: it may also be the
+ * name of a Kubernetes or database user, and for an IAM identity the resource is the ARN.
  */
 export const naming = {
   key: keyArn,
@@ -53,14 +53,14 @@ export function isAccessKeyId(text: string): boolean {
 
 const KEY_ID = /^(?:mrk-[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$/;
 
-/** Of an alias there is nothing to say: it may stand for another key tomorrow. */
+/** An alias is ignored: it may stand for another key tomorrow. */
 function keyArn(value: string, { partition, account, region }: Location): string | undefined {
   if (KEY_ID.test(value)) return formatArn({ partition, service: "kms", region, account, resource: `key/${value}` });
   const arn = parseArn(value);
   return arn?.service === "kms" && arn.resource.startsWith("key/") ? value : undefined;
 }
 
-/** A thing by the name that all its reporters can know, and what it is a part of. */
+/** A thing under the name that all its reporters can know, and the thing that contains it. */
 function thingsIn(name: string): readonly string[] {
   const arn = parseArn(name);
   if (arn === undefined) return name === "" ? [] : [name];
@@ -80,7 +80,7 @@ function thingsIn(name: string): readonly string[] {
   }
 }
 
-/** An identity's name is its own within the account, and not everybody who names it knows its path. */
+/** An identity's name is unique within the account, and not every reporter knows its path. */
 function identityOf(arn: Arn): readonly string[] {
   const [kind = "", ...path] = arn.resource.split("/");
   const name = path.at(-1);
@@ -100,7 +100,7 @@ function withoutVersion(arn: Arn): string {
   return formatArn(kind === "function" && version !== undefined ? { ...arn, resource: `${kind}:${name}` } : arn);
 }
 
-/** `repository/<name>/sha256:…`: of the images of a repository there are many, and which of them an alert shows changes. */
+/** `repository/<name>/sha256:…`: a repository has many images, and the one that an alert shows changes. */
 function repositoryOf(arn: Arn): string {
   return formatArn({ ...arn, resource: arn.resource.replace(/\/sha256:[0-9a-f]+$/, "") });
 }

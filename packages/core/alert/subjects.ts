@@ -1,25 +1,25 @@
 /**
  * The subjects of a reporter: several things of one kind that one alert is about, such as the images of a repository in which one
- * vulnerability is found. Each is heard by itself, so that the end of one is not the end of all.
+ * vulnerability is found. Each counts by itself, so that the end of one is not the end of all.
  */
 import { type Instant, later } from "../event/instant.ts";
 import type { ActiveStatement, Attributes, Claim } from "./observation.ts";
 import { moreSevere, type Severity } from "./severity.ts";
 import { laterStatement, mergeVoices, type Ordered, pick, type Voice, voiceOf } from "./voice.ts";
 
-/** What is kept of a statement about one subject, beside what was last said where it was seen: an item of the table must hold many. */
+/** What is kept of a statement about one subject, apart from the last active statement: an item of the table must hold many. */
 export interface Brief extends Ordered {
   readonly state: Claim["state"];
   readonly severity?: Severity | undefined;
 }
 
-/** What was said when the condition was seen, in one subject or in several that are not kept apart. */
+/** The active statements about one subject, or about several that are not kept apart. */
 export interface Sighting {
-  /** The latest statement that saw it: what people are told of it, and what policies match on. */
+  /** The latest active statement: people are told it, and policies match it. */
   readonly said: ActiveStatement;
-  /** When it was last said, live, that the condition is there. */
+  /** The time of the last live active statement. */
   readonly activeAt?: Instant | undefined;
-  /** The worst that was ever said of it, live. */
+  /** The worst severity of any live statement. */
   readonly worst?: Severity | undefined;
 }
 
@@ -37,7 +37,7 @@ export interface Subjects {
   readonly others?: Sighting | undefined;
 }
 
-/** As many as are kept apart. With the longest texts they take most of an item. */
+/** The most subjects that are kept apart. With the longest texts they take most of an item. */
 const SUBJECTS_LIMIT = 60;
 
 /** None for a statement that is about no subject. */
@@ -55,7 +55,7 @@ function sightingOf(statement: ActiveStatement): Sighting {
   return statement.replayed ? { said } : { said, activeAt: statement.at, worst: statement.severity };
 }
 
-/** Characters that the attributes of one subject take at most. Those of a real image take a fraction. */
+/** The most characters for the attributes of one subject. A real image uses a fraction of them. */
 const ATTRIBUTES_LIMIT = 2000;
 
 /** The short ones are kept whole before any of the long ones. */

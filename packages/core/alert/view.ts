@@ -13,14 +13,14 @@ export const statuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"] as co
 export type Status = (typeof statuses)[number];
 
 /**
- * An alert as people, policies and messages see it at one instant. What was written before there were directories says nothing of
- * account and owner; `evaluate` always does.
+ * An alert as people, policies and messages see it at one instant. Views from before there were directories have no account and owner;
+ * `evaluate` always sets them.
  */
 export interface AlertView {
   readonly id: string;
   readonly condition: ConditionName;
   readonly status: Status;
-  /** INFORMATIONAL once the alert is resolved, as ASFF has it for a passed control. */
+  /** INFORMATIONAL once the alert is resolved, as in ASFF for a passed control. */
   readonly severity: Severity;
   readonly partition: string;
   readonly account: string;
@@ -41,13 +41,13 @@ export interface AlertView {
   readonly reporters: readonly string[];
   /** All values that its reporters give, in order: a pattern matches any of them. */
   readonly attributes: Readonly<Record<string, readonly AttributeValue[]>>;
-  /** It is open by a tie alone: a statement that cleared it was made at the same instant. */
+  /** It is open only because of a tie: a clearing statement has the same instant. */
   readonly ambiguous?: true | undefined;
   /** How a resolved alert ended. */
   readonly ended?: Ending | undefined;
-  /** What a reporter gave as the reason, where one ended it. */
+  /** The reporter's reason, if a reporter ended it. */
   readonly because?: Because | undefined;
-  /** Since when, and by what, it may be over without anybody having said so: its deadline raises nothing further. */
+  /** Since when, and because of what, it may be over without a report: its deadline raises no severity any more. */
   readonly unconfirmed?: Unconfirmed | undefined;
   /** Who brought it about, or ended it. */
   readonly actor?: Actor | undefined;
@@ -70,7 +70,7 @@ export interface EvaluatedView extends AlertView, Ownership {
 
 /** A decision as it is shown. */
 export interface Decided {
-  /** The author as everybody may see it: without an e-mail address. */
+  /** The author in the form for everybody: without an e-mail address. */
   readonly by: string;
   readonly at: Instant;
   readonly why: string;
@@ -86,14 +86,14 @@ export interface Unconfirmed {
 /** The part of an alert's view that lists and reports show; indexes hold no more of it. */
 export interface ListedAlert extends Omit<AlertView, UnlistedField> {
   readonly directory?: Pick<AccountFacts, "name" | "environment" | "ou"> | undefined;
-  /** The first of its vulnerability's names, by which alerts are one problem. */
+  /** The first name of its vulnerability; alerts with the same one are one problem. */
   readonly cve?: string | undefined;
 }
 
-/** Of a decision's reason, what lists show: an item of an index is paid for by the kilobyte. */
+/** The part of a decision's reason that lists show: an index costs by the kilobyte. */
 const LISTED_WHY_LIMIT = 200;
 
-/** The part that lists show; of a decision's long reason its beginning. */
+/** The part that lists show; a long reason of a decision is cut. */
 export function listedOf(view: AlertView): ListedAlert {
   const { partition, summary, remedy, lastSeenAt, count, attributes, ambiguous, ended, because, ...rest } = view;
   const { unconfirmed, actor, affected, decided, ownedBy, directory, ...listed } = rest;

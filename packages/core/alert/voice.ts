@@ -1,14 +1,14 @@
-/** What one reporter says, of everything or of one subject: its latest statement, in an order that does not depend on arrival. */
+/** What one reporter says, about everything or about one subject: its latest statement, in an order that does not depend on arrival. */
 import { earlier, type Instant, later } from "../event/instant.ts";
 import { canonicalJson, sameJson } from "../text/json.ts";
 import type { Statement } from "./observation.ts";
 
-/** What the order of statements is told by. */
+/** The fields that order statements. */
 export type Ordered = Pick<Statement, "at" | "sentAt" | "eventId" | "state" | "replayed" | "baseline">;
 
 export interface Voice<S extends Ordered> {
   readonly latest: S;
-  /** Where `latest` came from a replay, the latest statement that did not: what holds where a replay may not speak. */
+  /** If `latest` came from a replay: the latest live statement, which counts where replays do not. */
   readonly live?: S | undefined;
   readonly firstAt: Instant;
   readonly clearedAt?: Instant | undefined;
@@ -45,21 +45,20 @@ function liveOf<S extends Ordered>({ latest, live }: Voice<S>): S | undefined {
 }
 
 /**
- * The latest by `(at, sentAt, active before cleared, eventId)`: where nothing shows which of two came last, the condition is
- * taken to be there.
+ * The latest by `(at, sentAt, active before cleared, eventId)`: if nothing shows which of two came last, the condition counts as active.
  */
 export function laterStatement<S extends Ordered>(a: S, b: S): S {
   if (a.at !== b.at) return a.at > b.at ? a : b;
   if (a.sentAt !== b.sentAt) return a.sentAt > b.sentAt ? a : b;
   if (a.state !== b.state) return a.state === "active" ? a : b;
   if (a.eventId !== b.eventId) return a.eventId > b.eventId ? a : b;
-  // The same event again. What came live outranks its replay, or a replay could take back what was already known.
+  // The same event again. A live event outranks its replay, or a replay could withdraw what was already known.
   if (a.replayed !== b.replayed) return a.replayed ? b : a;
   if (a.baseline !== b.baseline) return a.baseline ? b : a;
   return total(a, b);
 }
 
-/** Ties that no field breaks are broken by the text, so that every order of arrival ends in the same value. */
+/** If no field breaks a tie, the text does, so that every order of arrival ends in the same value. */
 export function total<T>(a: T, b: T): T {
   return sameJson(a, b) || canonicalJson(a) > canonicalJson(b) ? a : b;
 }

@@ -1,11 +1,11 @@
-/** The directory is what is known of accounts. It has versions, and is looked at, never merged into an alert. */
+/** The directory is what is known of accounts. It has versions, and is only looked up, never merged into an alert. */
 
-/** What an alert's view shows of its account. */
+/** What an alert's view shows about its account. */
 export interface AccountFacts {
   readonly name?: string | undefined;
   /** The path of its organizational unit, such as `/Workloads/Prod`; `/` for the root. */
   readonly ou?: string | undefined;
-  /** `UNKNOWN_ENVIRONMENT` where nobody says: never absent, so that no pattern passes an account over in silence. */
+  /** `UNKNOWN_ENVIRONMENT` if nobody says: never absent, so that no pattern silently misses an account. */
   readonly environment: string;
   /** Whom to ask, in free text. */
   readonly contact?: string | undefined;
@@ -21,7 +21,7 @@ export interface Directory {
   readonly version: string;
   /** The accounts that it knows, in order. */
   readonly accounts: readonly string[];
-  /** The entry of an account; of one that it does not know, one that says nothing. */
+  /** The entry of an account; an empty one for an unknown account. */
   readonly of: (account: string) => AccountEntry;
 }
 
@@ -37,16 +37,16 @@ export function createDirectory(version: string, entries: ReadonlyMap<string, Ac
   };
 }
 
-/** What holds where there is no directory. */
+/** The directory if there is none. */
 export const emptyDirectory: Directory = createDirectory("0", new Map());
 
-/** What an account says of itself, with what it says by tags alone. */
+/** An account's entry, including what only its tags say. */
 export type StatedEntry = Omit<AccountEntry, "environment"> & { readonly environment?: string | undefined };
 
 /** Keys of tags that are left out: an object that has one of its own is no map to the AWS SDK, so that no item can hold it. */
 export const unkeptKeys: readonly string[] = ["__proto__", "constructor"];
 
-/** What is stated outright goes before the tags `owner`, `environment` (or `env`) and `contact`, in whatever case their keys are. */
+/** A stated field takes precedence over the tags `owner`, `environment` (or `env`) and `contact`, in whatever case their keys are. */
 export function entryOf({ tags, owner, environment, contact, ...rest }: StatedEntry): AccountEntry {
   return {
     ...rest,
@@ -57,7 +57,7 @@ export function entryOf({ tags, owner, environment, contact, ...rest }: StatedEn
   };
 }
 
-/** Keys of tags that differ in case alone are two tags; then the first by its key speaks. An empty value says nothing. */
+/** Keys that differ only in case are two tags; the first by its key counts. An empty value does not count. */
 function tagged(tags: AccountFacts["tags"], name: string): string | undefined {
   const keys = Object.keys(tags).filter((key) => key.toLowerCase() === name);
   return keys

@@ -1,4 +1,4 @@
-/** The owner of an alert is the team that is to mend it. */
+/** The owner of an alert is the team that must fix it. */
 import type { AlertView } from "../alert/view.ts";
 import type { Matcher } from "../pattern/pattern.ts";
 import type { AccountEntry } from "./directory.ts";
@@ -10,7 +10,7 @@ export interface Ownership {
   readonly ownedBy: string;
 }
 
-/** Matches over what stays as it is while the alert grows worse and ends, so that its owner does too. */
+/** Matches only fields that stay the same while the alert gets worse and ends, so that its owner stays the same too. */
 export interface OwnerRule {
   readonly name: string;
   readonly matches: Matcher;
@@ -23,8 +23,8 @@ const FALLBACK = "fallback";
 const NOBODY = "nobody";
 
 /**
- * The first rule that matches decides; then the account's own owner; then the fallback. Of a view without an alert, which has its
- * account alone, no rule is found that goes by more.
+ * The first rule that matches decides; then the account's own owner; then the fallback. For a view without an alert, which only has its
+ * account, rules that need more do not match.
  */
 export function ownerOf(
   view: Pick<AlertView, "account" | "directory">,
@@ -39,7 +39,7 @@ export function ownerOf(
   return { owner: UNOWNED, ownedBy: NOBODY };
 }
 
-/** Whether somebody has said who owns it: the fallback owns what nobody has. */
+/** Whether somebody has assigned an owner: the fallback does not count. */
 export function isAssigned({ ownedBy }: Ownership): boolean {
   return ownedBy !== FALLBACK && ownedBy !== NOBODY;
 }

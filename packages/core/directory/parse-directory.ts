@@ -72,12 +72,12 @@ const idField = v.pipe(
 
 const directorySchema = v.pipe(anObject, closedObject({ accounts: recordField(idField, entrySchema) }));
 
-/** Everything for which a directory is refused, each by its path. */
+/** All reasons to refuse a directory, each with its path. */
 export function problemsOfDirectory(value: unknown): readonly Refusal[] {
   return refusalsOf(directorySchema, value);
 }
 
-/** Checks a directory as read from YAML or JSON. Its version is a hash of what it says. A refusal names the field; it is the first of all. */
+/** Checks a directory as read from YAML or JSON. Its version is a hash of its content. A refusal names the first wrong field. */
 export function parseDirectory(value: unknown): Parsed<Directory> {
   const [refusal] = problemsOfDirectory(value);
   if (refusal !== undefined) return { ok: false, refusal };

@@ -1,4 +1,4 @@
-/** ARNs are taken apart and put together here and nowhere else, so that every partition works. */
+/** Only this file parses and builds ARNs, so that every partition works. */
 
 export interface Arn {
   readonly partition: string;
@@ -8,7 +8,7 @@ export interface Arn {
   readonly resource: string;
 }
 
-/** Where a resource is, as far as its ARN says. */
+/** Where a resource is, as far as its ARN says so. */
 export type Location = Pick<Arn, "partition" | "account" | "region">;
 
 const PARTITION = /^aws(?:-[a-z]+)*$/;
@@ -31,7 +31,7 @@ export function formatArn({ partition, service, region, account, resource }: Arn
   return `arn:${partition}:${service}:${region}:${account}:${resource}`;
 }
 
-/** The partition that a region lies in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+/** The partition of a region. https://docs.aws.amazon.com/general/latest/gr/rande.html */
 export function partitionOf(region: string): string {
   if (region.startsWith("cn-")) return "aws-cn";
   if (region.startsWith("us-gov-")) return "aws-us-gov";
@@ -43,7 +43,7 @@ export function partitionOf(region: string): string {
   return "aws";
 }
 
-/** What the addresses of AWS's services end in. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+/** The domain at the end of AWS services' addresses. https://docs.aws.amazon.com/general/latest/gr/rande.html */
 export function dnsSuffixOf(partition: string): string {
   return dnsSuffixes[partition] ?? "amazonaws.com";
 }
@@ -70,7 +70,7 @@ export function consoleLink(region: string, path: string): string | undefined {
   return host && `https://${region}.${host}${path}`;
 }
 
-/** Whether `text` is a link into the management console, of any partition or of one, and nowhere else: parts of it come from outside. */
+/** Whether `text` is a link into the management console, of any partition or of the given one: parts of it come from outside. */
 export function isConsoleLink(text: string, partition?: string): boolean {
   if (!URL.canParse(text)) return false;
   const { origin, hostname, username, password } = new URL(text);

@@ -23,7 +23,7 @@ export interface Event {
   readonly "replay-name"?: string | undefined;
 }
 
-/** The `replay-name` of what a backfill brings: what already was when Tocsin was installed. */
+/** The `replay-name` of a backfill: conditions that existed when Tocsin was installed. */
 export const BASELINE = "tocsin-baseline";
 
 /** PutEvents refuses a request of 1 MiB. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html */
@@ -44,7 +44,7 @@ const detailField = v.custom<JsonObject>(
 const nameField = v.pipe(
   v.string(),
   v.check((text) => text.length > 0 && text.length <= 256, "is empty or longer than 256 characters"),
-  // An id orders statements, and two that look alike would be one.
+  // Ids order statements, so two that look alike must not be one.
   v.check(isPlain, "holds what cannot be shown"),
 );
 
@@ -61,14 +61,14 @@ const eventSchema = objectField({
   "replay-name": v.optional(v.string()),
 });
 
-/** An escaped letter of `__proto__`: JSON may write any letter of a key so. */
+/** An escaped letter of `__proto__`: JSON may escape any letter of a key. */
 const ESCAPED_PROTO = /\\u00(?:5f|6f|7[024])/i;
 
 const OF_EVENTS_ALONE = ["source", "detail-type", "detail"] as const;
 
 /**
- * Checks the envelope; unknown fields are left behind. `detail` is handed on as it is, for a source to check. Of an object that is
- * something else altogether it is said that it is none, which helps more than the first field that it lacks.
+ * Checks the envelope; unknown fields are dropped. `detail` is passed on unchanged, for a source to check. If an object is something else
+ * altogether, the refusal says that it is not an event, which helps more than its first missing field.
  */
 export function parseEvent(value: unknown): Parsed<Event> {
   const parsed = parse(eventSchema, value);
@@ -77,8 +77,8 @@ export function parseEvent(value: unknown): Parsed<Event> {
 }
 
 /**
- * Reads an event from its JSON text; what is not JSON, is too large, or has a key `__proto__` is refused. How deep it nests
- * does no harm here: what is read of an event is read by name.
+ * Reads an event from its JSON text; refuses it if it is not JSON, is too large, or has a key `__proto__`. Deep nesting does no harm here,
+ * as fields of an event are read by name.
  */
 export function parseEventText(text: string): Parsed<Event> {
   // A UTF-16 unit makes at most three bytes in UTF-8, so the common case need not be counted.
@@ -90,7 +90,7 @@ export function parseEventText(text: string): Parsed<Event> {
   } catch {
     return refused("", "is not JSON");
   }
-  // Hardly any text escapes a letter, and to look for two characters takes a fraction of what the expression does.
+  // Hardly any text escapes a letter, and searching for two characters takes a fraction of the expression's time.
   if (text.includes("__proto__") || (text.includes("\\u") && ESCAPED_PROTO.test(text))) {
     const hostile = hostileShape(value);
     if (hostile) return hostile;
@@ -99,8 +99,8 @@ export function parseEventText(text: string): Parsed<Event> {
 }
 
 /**
- * Looks for what no service writes and a careless reader trips over: keys named `__proto__`, and nesting beyond
- * `NESTING_LIMIT`. Gives the refusal, or nothing when the shape is harmless.
+ * Looks for what no service writes but can break code: keys named `__proto__`, and nesting beyond `NESTING_LIMIT`. Returns the refusal, or
+ * nothing if the shape is harmless.
  */
 export function hostileShape(
   value: unknown,
@@ -111,7 +111,7 @@ export function hostileShape(
     const { path, depth } = next;
     if (depth >= NESTING_LIMIT) return refused(path, `is nested deeper than ${NESTING_LIMIT} levels`);
     if (Array.isArray(next.value)) {
-      // By number, since the text of each key of a long list takes longer than to look at what stands there.
+      // By index: making a text for each key of a long list takes longer than looking at its element.
       for (const [i, field] of next.value.entries())
         if (typeof field === "object") pending.push({ value: field, path: `${path}[${i}]`, depth: depth + 1 });
       continue;

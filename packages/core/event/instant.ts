@@ -1,6 +1,6 @@
 /**
- * Instants are ISO 8601 UTC strings with milliseconds (`2026-11-24T08:00:00.000Z`), so that comparing them as strings
- * compares them in time, and what is stored is what people read.
+ * Instants are ISO 8601 UTC strings with milliseconds (`2026-11-24T08:00:00.000Z`), so that comparing strings compares times, and people
+ * can read what is stored.
  */
 
 declare const instantBrand: unique symbol;
@@ -9,7 +9,7 @@ export type Instant = string & { readonly [instantBrand]: true };
 
 export const MILLISECONDS_PER_DAY = 86_400_000;
 
-/** Canonical but for the fraction, and certain to exist: what nearly every service writes; it needs no look at the calendar. */
+/** Canonical except for the fraction, and certain to exist: nearly every service writes this, and it needs no check of the calendar. */
 const CERTAIN =
   /^(?:19[7-9]\d|[2-9]\d{3})-(?:0[1-9]|1[0-2])-(?:0[1-9]|1\d|2[0-8])T(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d{3})?Z$/;
 const CANONICAL = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/;
@@ -24,9 +24,9 @@ const RFC_1123 = /^[A-Z][a-z]{2}, (\d{1,2}) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\
 const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
 
 /**
- * Reads an instant in any of the forms that AWS services were seen to write: ISO 8601 with or without fraction, zone or
- * `T`, Inspector's and CloudTrail's English dates, RFC 1123, and epoch seconds or milliseconds as a number. A time
- * without a zone is UTC. Gives `undefined` for anything else, and for dates that do not exist.
+ * Reads an instant in any format that AWS services have been seen to write: ISO 8601 with or without fraction, zone or `T`, Inspector's and
+ * CloudTrail's English dates, RFC 1123, and epoch seconds or milliseconds as a number. A time without a zone is UTC. Gives `undefined` for
+ * anything else, and for dates that do not exist.
  */
 export function parseInstant(value: unknown): Instant | undefined {
   if (typeof value === "number") return fromEpoch(value);
@@ -70,7 +70,7 @@ export function later(a: Instant, b: Instant): Instant {
 }
 
 const LAST_MILLISECOND = Date.parse("9999-12-31T23:59:59.999Z");
-/** Below this a number can only be seconds: as milliseconds it would lie in the first days of 1970. */
+/** Below this a number can only be seconds: as milliseconds it would be in the first days of 1970. */
 const FIRST_PLAUSIBLE_MILLISECOND = 100_000_000_000;
 
 function fromEpoch(value: number): Instant | undefined {
@@ -115,7 +115,7 @@ function fromEnglish(text: string): Instant | undefined {
   return undefined;
 }
 
-/** AWS writes "18:58:30 PM" too: an hour past twelve needs no half of the day, but it must not have the other one. */
+/** AWS writes "18:58:30 PM" too: an hour past twelve needs no AM or PM, but must not have the wrong one. */
 function hour24(hour: number, half: string | undefined): string | undefined {
   const isOutside = half === "PM" ? hour === 0 : hour > 12;
   if (isOutside) return undefined;

@@ -11,8 +11,8 @@ export function weekOf(at: Instant): Week {
 }
 
 /**
- * Its first instant, and the first that is no longer in it. Gives `undefined` for a week that does not exist, or that does
- * not lie whole within the years 1970 to 9999.
+ * Its first instant, and the first that is no longer in it. Returns `undefined` for a week that does not exist, or that is not completely
+ * within the years 1970 to 9999.
  */
 export function boundsOf(week: Week): { readonly start: Instant; readonly end: Instant } | undefined {
   const match = /^(\d{4})-W(\d\d)$/.exec(week);

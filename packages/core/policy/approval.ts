@@ -1,22 +1,22 @@
-/** Suppressions that hold only once a second person has approved them, where the policy asks for it. */
+/** Suppressions that hold only once a second person has approved them, if the policy requires that. */
 import { type Decisions, isApproved, overrules, type Suppression } from "../alert/decision.ts";
 import type { Severity } from "../alert/severity.ts";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "../event/instant.ts";
 
 /** Either is enough. */
 export interface SuppressionApproval {
-  /** Of alerts that are so severe while it would hold. */
+  /** For alerts with such a severity while the suppression would hold. */
   readonly severities: readonly Severity[];
   /** Those that last longer. */
   readonly beyondDays?: number | undefined;
 }
 
-/** The part of a policy that this goes by. */
+/** The part of a policy that this uses. */
 interface Asking {
   readonly suppressionApproval?: SuppressionApproval | undefined;
 }
 
-/** Whether the suppression does not hold, since the policy asks for another person's approval, and there is none. */
+/** Whether the suppression does not hold because the policy requires another person's approval, and there is none. */
 export function awaitsApproval(decisions: Decisions, severity: Severity, { suppressionApproval }: Asking): boolean {
   const { suppression } = decisions;
   if (suppression === undefined || suppressionApproval === undefined) return false;

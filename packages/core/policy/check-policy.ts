@@ -1,7 +1,7 @@
 import { problemsOfPolicy, writtenPolicy } from "./parse-policy.ts";
 import { type Warning, warningsOf } from "./warnings/policy-warnings.ts";
 
-/** All that is to be said of a policy. With errors it is refused; warnings are given where there are none. */
+/** All errors and warnings of a policy. With errors it is refused; warnings are only given without errors. */
 export interface PolicyCheck {
   readonly errors: readonly Warning[];
   readonly warnings: readonly Warning[];

@@ -1,4 +1,4 @@
-/** From a policy as it is written to one that can be gone by: its patterns compiled and its names followed. */
+/** Turns a policy as it is written into one that can be used: with compiled patterns and resolved names. */
 import type { Severity } from "../alert/severity.ts";
 import { compilePattern, type Matcher } from "../pattern/pattern.ts";
 import { type DigestEdition, type DigestPolicy, defaultSlaDays, editionKinds } from "./digest.ts";
@@ -9,7 +9,7 @@ import type { WrittenDigest } from "./schema/digest-schema.ts";
 import type { WrittenPolicy } from "./schema/policy-schema.ts";
 import type { WrittenLayer } from "./schema/schedules-schema.ts";
 
-/** A policy that leaves nothing out, as plain JSON: what is stored. Reading it gives the same again. */
+/** A complete policy as plain JSON, which is what is stored. Reading it gives the same again. */
 export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: NonNullable<WrittenPolicy["routes"]> };
 
 /**

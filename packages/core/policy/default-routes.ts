@@ -1,6 +1,6 @@
 /**
- * Where a policy has no routes, what is HIGH or worse goes to every channel, as soon as its urgency says, and the rest waits for the
- * digest. Of what any account can report of itself, nobody is notified.
+ * If a policy has no routes, alerts that are HIGH or worse go to every channel, as soon as their urgency says, and the rest waits for the
+ * digest. Nobody is notified of what any account can report about itself.
  */
 export function defaultRoutes(channels: readonly string[]) {
   if (channels.length === 0) return [];

@@ -1,7 +1,7 @@
 import type { Policy } from "./policy.ts";
 import { scheduledIn } from "./schedule.ts";
 
-/** Every name under which somebody may be told of something: the channels, and the schedules as routes and escalations call them. */
+/** Every name of a destination: the channels, and the schedules as routes and escalations name them. */
 export function destinationsIn({
   channels,
   routes,

@@ -1,10 +1,10 @@
-/** To whom the weekly digest goes, and how long an alert may be open. */
+/** Who gets the weekly digest, and how long an alert may be open. */
 import type { Severity } from "../alert/severity.ts";
 
 export interface DigestPolicy {
-  /** Days that an alert of a severity may be open; of one that is left out, none is ever late. */
+  /** Days that an alert of a severity may be open; alerts of other severities are never late. */
   readonly slaDays: { readonly [S in Severity]?: number | undefined };
-  /** Names of the channels that the organization's own edition goes to. */
+  /** Names of the channels that get the organization's own edition. */
   readonly channels: readonly string[];
   /** Of the organization's own edition: a name of the IANA database. */
   readonly timezone: string;
@@ -14,7 +14,7 @@ export interface DigestPolicy {
 export const editionKinds = ["owner", "ou", "account"] as const;
 export type EditionKind = (typeof editionKinds)[number];
 
-/** What is of one owner, organizational unit (and of those below it) or account, and to whom it goes. */
+/** The edition of one owner, organizational unit (and the units below it) or account, and who gets it. */
 export interface DigestEdition {
   readonly kind: EditionKind;
   /** An owner's name, the path of a unit such as `/Workloads/Prod`, or an account's id. */

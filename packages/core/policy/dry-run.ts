@@ -1,6 +1,6 @@
 /**
- * Rules that are tried before anything goes by them: a route that notifies nobody yet, or a severity rule that changes nothing. What such a
- * rule would have done is not counted as it happens, but found by going through the recorded past again with it in force.
+ * Rules that are tried without effect: a route that notifies nobody yet, or a severity rule that changes nothing. What such a rule would
+ * have done is not counted as it happens, but found by running the recorded past again with the rule in force.
  */
 import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import { isObject, type Json, sameJson } from "../text/json.ts";
@@ -18,14 +18,14 @@ export interface TriedRule {
 }
 
 export interface DryRun extends TriedRule {
-  /** When the rule, as it is now, was first put in force in dry run. */
+  /** When the present rule was first pushed in dry run. */
   readonly since: Instant;
 }
 
 /** As GuardDuty ends that of its custom rules: nobody looks longer at what was tried. https://docs.aws.amazon.com/guardduty/ */
 export const DRY_RUN_DAYS = 14;
 
-/** From then on what the rule would do is not looked at any more; it stays without effect. */
+/** From then on nobody looks at what the rule would do; it still has no effect. */
 export function dryRunEnd({ since }: Pick<DryRun, "since">): Instant {
   return shift(since, DRY_RUN_DAYS * MILLISECONDS_PER_DAY);
 }
@@ -40,7 +40,7 @@ export interface ReplacedVersion {
   readonly dryRuns: readonly DryRun[];
 }
 
-/** The dry runs of a policy that is put in force at `at`: one goes on while its rule stays the same. */
+/** The dry runs of a policy that is put in force at `at`: a dry run continues while its rule stays the same. */
 export function dryRunsIn(written: Json, at: Instant, replaced: ReplacedVersion | undefined): readonly DryRun[] {
   return dryRunParts.flatMap((part) =>
     triedIn(written, part).map(({ name, rule }): DryRun => {

@@ -1,4 +1,4 @@
-/** A deadline has a ladder: as it comes nearer the severity climbs, by time alone. */
+/** A deadline has a ladder: the severity rises as the deadline comes nearer, without further events. */
 
 import type { Severity } from "../alert/severity.ts";
 import { epochOf, type Instant, instantOfEpoch, MILLISECONDS_PER_DAY } from "../event/instant.ts";
@@ -22,15 +22,15 @@ export const defaultLadder: Ladder = [
   { days: 0, severity: "CRITICAL" },
 ];
 
-/** No step lies further from the deadline than this part of the life that ends there. */
+/** No step is further from the deadline than this fraction of the validity that ends there. */
 const LONGEST_SHARE = 1 / 3;
 
-/** No step comes nearer than this by the shortness of a life: several within a day tell nobody anything new. */
+/** Scaling moves no step nearer than this: several steps within a day tell nobody anything new. */
 const NEAREST_DAYS = 1;
 
 /**
- * The same ladder for what lives `lifeDays`: all steps come nearer in proportion, to a tenth of a day, where the first would lie
- * further away than a third of the life. A certificate of 47 days is so not in alarm nearly all its life. Of steps that meet, the last
+ * The same ladder for a validity of `lifeDays`: if the first step would be further away than a third of the validity, all steps move nearer
+ * in proportion, rounded to a tenth of a day. So a certificate of 47 days is not in alarm nearly all its life. Of steps that meet, the last
  * and most severe stays.
  */
 export function scaled(ladder: Ladder, lifeDays: number): Ladder {
@@ -56,8 +56,8 @@ export function nextStepAt(ladder: Ladder, deadline: Instant, now: Instant): Ins
 }
 
 /**
- * A step that is this near counts as reached: what is first heard of at a step, or up to an hour before it, is told of once. The deadline
- * itself counts when it comes.
+ * A step this near counts as reached, so that an alert that opens shortly before a step is told only once. The deadline itself counts
+ * exactly at its time.
  */
 const MARGIN_MILLISECONDS = 3_600_000;
 

@@ -1,6 +1,6 @@
 /**
- * What providers send back, or are asked for: a press of a button, an acknowledgement in their own program. Each provider has a function
- * of its own for either, which reads no secrets but its own; strangers can call the one that is sent to.
+ * What providers send back, or are asked for: a pressed button, an acknowledgement in their own program. Each provider has a function of
+ * its own for each way, which reads only its own secrets; strangers can call the one that receives.
  */
 import { ownSecretField } from "./channel-declaration.ts";
 
@@ -8,10 +8,10 @@ import { ownSecretField } from "./channel-declaration.ts";
 export const callbackKinds = ["pagerduty", "slack"] as const;
 export type CallbackKind = (typeof callbackKinds)[number];
 
-/** The function's name, and what the names of the secrets begin with that it reads. */
+/** The function's name, which is also the prefix of the secrets that it reads. */
 export const callbackOf = <const K extends CallbackKind>(kind: K) => `callback-${kind}` as const;
 
-/** Those that can be asked what was done there, where nothing of Tocsin is to be open to the internet. */
+/** Providers that can be asked what was done there, if nothing of Tocsin may be open to the internet. */
 export const pollKinds = ["pagerduty"] as const satisfies readonly CallbackKind[];
 export type PollKind = (typeof pollKinds)[number];
 

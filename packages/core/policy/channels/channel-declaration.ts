@@ -1,22 +1,22 @@
-/** What a kind of channel says of itself: of this follow the policy's schema and check, what is deployed for it, and what on-call tells it. */
+/** The declaration of a kind of channel, from which the policy's schema and check, its deployment, and what on-call tells it follow. */
 import * as v from "valibot";
 import { closedObject, described, quietDaysField } from "../schema/fields.ts";
 import { isSecretOf, secretFieldLike, secretReference } from "../secret-reference.ts";
 
 interface ChannelFacts {
   /**
-   * Whether it shows a group as it is now: then it is sent changes too that nobody needs to hear of. What shows one message after the
-   * other is not.
+   * Whether it shows a group as it is now: then it is also sent changes that nobody needs to hear of. A channel that shows one message
+   * after the other is not.
    */
   readonly showsState: boolean;
   /**
-   * Which secrets of the stage its function may read: none, those whose names begin with the kind and a slash, or any. One that reads any
-   * could be made to send the secret of another kind to a receiver of whoever writes the policy.
+   * Which secrets of the stage its function may read: none, those whose names begin with the kind and a slash, or any. With a function that
+   * reads any, the author of a policy could have another kind's secret sent to a receiver of their own.
    */
   readonly readsSecrets: "none" | "own" | "any";
-  /** Whether it is sent what is to ring now, and nothing else: no list of the morning, and no end. */
+  /** Whether it is sent only what rings now: no morning list, and no end. */
   readonly ringsOnly: boolean;
-  /** Whether people read in it what is longer than a notification. */
+  /** Whether people read texts in it that are longer than a notification. */
   readonly takesDigest: boolean;
 }
 
@@ -33,7 +33,7 @@ export function declareChannel<const K extends string, const E extends v.ObjectE
   return { settings: closedObject({ ...common, ...settings }), showsState, readsSecrets, ringsOnly, takesDigest };
 }
 
-/** A reference to a secret that belongs to one kind of channel: its function, which is called `reader`, may read no other. */
+/** A reference to a secret that belongs to one kind of channel: only its function, called `reader`, may read it. */
 export function ownSecretField(kind: string, what: string, reader = `deliver-${kind}`) {
   return referenceField(
     what,

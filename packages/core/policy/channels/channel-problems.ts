@@ -1,4 +1,4 @@
-/** For what a policy is refused that names channels, and a monitor for the heartbeat, whose settings are well-formed by themselves. */
+/** Reasons to refuse channels, and the monitor of the heartbeat, whose settings are well-formed by themselves. */
 import { isObject } from "../../text/json.ts";
 import { parse, type Refusal } from "../../text/parse.ts";
 import { isSecretOf, referencesIn } from "../secret-reference.ts";
@@ -28,7 +28,10 @@ export const secretOwners: readonly (readonly [begin: string, whose: string])[] 
   ...pollKinds.map((kind) => [pollOf(kind), `what ${pollOf(kind)} reads`] as const),
 ];
 
-/** Of what is sent to a receiver of whoever writes the policy, who must not have the secret of another kind of channel sent there. */
+/**
+ * For settings that are sent to a receiver that the policy's author chooses: the author must not have the secret of another kind of channel
+ * sent there.
+ */
 function problemsOfReceiver(
   path: string,
   settings: { readonly url: string; readonly allowPrivateAddresses: boolean },

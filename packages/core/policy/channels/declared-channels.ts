@@ -30,10 +30,10 @@ type Declared = typeof declaredChannels;
 export type ChannelKind = keyof Declared;
 export const channelKinds = Object.keys(declaredChannels) as readonly ChannelKind[];
 
-/** Those by which the weekly digest can be sent. */
+/** The kinds that can be sent the weekly digest. */
 export const digestKinds: readonly ChannelKind[] = channelKinds.filter((kind) => declaredChannels[kind].takesDigest);
 
-/** What a policy says of a channel of one kind. */
+/** The settings of a channel of one kind in a policy. */
 export type SettingsOf<K extends ChannelKind> = v.InferOutput<Declared[K]["settings"]>;
 /** What a policy says of a channel. */
 export type ChannelConfig = { readonly [K in ChannelKind]: Readonly<SettingsOf<K>> }[ChannelKind];

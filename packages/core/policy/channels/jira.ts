@@ -2,7 +2,7 @@ import * as v from "valibot";
 import { described } from "../schema/fields.ts";
 import { declareChannel, ownSecretField } from "./channel-declaration.ts";
 
-/** The account's token is sent there, so that it is a place of Atlassian's whatever the policy says. */
+/** The account's token is sent there, so it must be a host of Atlassian, whatever the policy says. */
 const siteField = described(
   "Of the site at https://NAME.atlassian.net its name, or its cloud ID where the token is one with scopes.",
   v.pipe(

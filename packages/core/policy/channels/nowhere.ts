@@ -1,6 +1,6 @@
 /**
- * A channel of each kind that leads nowhere. It takes the place of a real one in a policy that is recorded, as the URL of a webhook may be a
- * credential, and in tests of what every kind shows.
+ * A channel of each kind that leads nowhere. It replaces a real one in a recorded policy, as the URL of a webhook may be a credential, and
+ * in tests of what every kind shows.
  */
 import type { ChannelKind, SettingsOf } from "./declared-channels.ts";
 

@@ -2,14 +2,14 @@
 import * as v from "valibot";
 import { closedObject, described } from "../schema/fields.ts";
 
-/** What is allowed of it depends on `allowPrivateAddresses`, and is looked at when the whole is known to be well-formed. */
+/** `allowPrivateAddresses` decides what is allowed, which is checked once the whole is known to be well-formed. */
 export const receiverFields = {
   /** A URL, or a `SecretReference` to one as it is written. */
   url: described(
     "An https URL, or a reference to one: ssm:NAME or secretsmanager:NAME below /tocsin/<stage>/.",
     v.string(),
   ),
-  /** The receiver may be in a network of one's own, or on the machine that sends. */
+  /** The receiver may be in your own network, or on the sending machine. */
   allowPrivateAddresses: v.optional(
     described("Whether the receiver may be in a network of your own.", v.boolean()),
     false,

@@ -9,7 +9,7 @@ function wordField(about: string, characters: string, expected: string) {
 }
 
 const telephoneFields = (kind: string) => ({
-  /** Nobody's number stands in a policy, which has versions that are kept. */
+  /** A policy contains no telephone number, as all its versions are kept. */
   phone: ownSecretField(kind, "the telephone number, such as +12065550100"),
   originationIdentity: wordField(
     "From whom: a number, a sender id or a pool of AWS End User Messaging in the same account and Region, or its ARN.",

@@ -1,6 +1,6 @@
 /**
- * Links through the AWS access portal. A link into the console fails whoever is signed in to another account, or to none; the portal's shortcut
- * signs them in to the right one first. https://docs.aws.amazon.com/singlesignon/latest/userguide/createshortcutlink.html
+ * Links through the AWS access portal. A link into the console fails for people who are signed in to another account, or to none; the
+ * portal's shortcut signs them in to the right one first. https://docs.aws.amazon.com/singlesignon/latest/userguide/createshortcutlink.html
  */
 import type { AlertView } from "../../alert/view.ts";
 import { isConsoleLink } from "../../event/arn.ts";
@@ -13,7 +13,7 @@ export interface AccessPortal {
 }
 
 /**
- * Where people sign in: the forms that IAM Identity Center gives, in every partition.
+ * Where people sign in: the formats that IAM Identity Center gives, in every partition.
  * https://docs.aws.amazon.com/govcloud-us/latest/UserGuide/govcloud-sso.html,
  * https://docs.aws.amazon.com/singlesignon/latest/userguide/howtochangeURL.html
  */
@@ -32,11 +32,11 @@ export function isPortalUrl(text: string): boolean {
   return text.length <= URL_LIMIT && portals.some((form) => form.test(text));
 }
 
-/** A link that is longer is shown as the console has it: half of one leads nowhere, and a message has room for others. */
+/** If the shortcut is longer, the console's link is shown instead: a cut link leads nowhere, and the message needs room for others. */
 const LINK_LIMIT = 1000;
 
 /**
- * The shortcut of the portal by which an alert's link opens in the alert's own account. None where the alert has no link, or one that leads
+ * The portal's shortcut with which an alert's link opens in the alert's own account. None if the alert has no link, or one that leads
  * elsewhere than into the console of its partition.
  */
 export function portalLink(
@@ -55,7 +55,7 @@ export function portalLink(
 
 const SHORTCUT = "/#/console?";
 
-/** All values must be encoded. `encodeURIComponent` leaves some signs that end a link where it is shown. */
+/** All values must be encoded. `encodeURIComponent` leaves some characters that end a link when it is shown. */
 function encoded(value: string): string {
   return encodeURIComponent(value.toWellFormed()).replace(
     /[!'()*]/g,

@@ -1,4 +1,4 @@
-/** Where to read on about an alert, as far as the policy says so. */
+/** Links about an alert that the policy configures. */
 import type { AlertView } from "../../alert/view.ts";
 import type { Policy } from "../policy.ts";
 import { portalLink } from "./access-portal.ts";
@@ -7,7 +7,7 @@ import { runbookFor } from "./runbook.ts";
 export interface AlertLinks {
   /** The URL of the page that says what to do. */
   readonly runbook?: string | undefined;
-  /** What the alert's own link leads to, by way of the access portal. */
+  /** The alert's own link, through the access portal. */
   readonly portal?: string | undefined;
 }
 
@@ -19,7 +19,7 @@ export function alertLinks(view: AlertView, policy: LinkingPolicy): AlertLinks {
   return { ...(runbook !== undefined && { runbook }), ...(portal !== undefined && { portal }) };
 }
 
-/** By the ids of those that have any; nothing where none has. */
+/** By the ids of the alerts that have links; nothing if none has. */
 export function linksById(
   views: readonly AlertView[],
   policy: LinkingPolicy,

@@ -1,23 +1,23 @@
-/** Runbooks: pages of the organization's own that say what to do, of which a policy names one for each kind of alert. */
+/** Runbooks: the organization's own pages that say what to do; a policy names one for each kind of alert. */
 import { isDrill } from "../../alert/condition.ts";
 import type { AlertView } from "../../alert/view.ts";
 import type { Policy, RunbookRule } from "../policy.ts";
 
-/** The first rule that matches an alert which is open: of one that has ended there is nothing to do, and no rule takes a drill. */
+/** The first rule that matches an open alert: for one that has ended there is nothing to do, and no rule matches a drill. */
 export function runbookFor(view: AlertView, { runbookRules }: Pick<Policy, "runbookRules">): RunbookRule | undefined {
   if (view.status === "RESOLVED" || isDrill(view)) return undefined;
   return runbookRules.find(({ matches }) => matches(view));
 }
 
-/** What a button's address and a mail's line have room for, with other links beside it. */
+/** The length for which a button's address and a mail's line have room, beside other links. */
 const URL_LIMIT = 500;
 
 /** Unreserved and reserved characters of https://www.rfc-editor.org/rfc/rfc3986#section-2, but for those that end a link, or mention somebody, in some markup. */
 const BEYOND = /[^\w.~:/?#!$&+,;=%-]/u;
 
 /**
- * Why a URL cannot be that of a runbook. Every channel shows it as it is written, so that it may hold nothing which ends a link or a
- * quotation anywhere. It is not repeated: a link can be a credential.
+ * Why a URL cannot be that of a runbook. Every channel shows it as it is written, so it must not contain characters that end a link or a
+ * quotation anywhere. The reason does not repeat the URL, as a link can be a credential.
  */
 export function problemOfRunbookUrl(url: string): string | undefined {
   if (url.length > URL_LIMIT) return `is longer than ${URL_LIMIT} characters`;
