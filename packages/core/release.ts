@@ -1,13 +1,13 @@
-/** Which Tocsin this is, and in which formats it writes what another version may have to read. */
+/** The version of Tocsin, and the formats of data that another version may have to read. */
 
-/** Of this code; `CHANGELOG.md` says what changed with it. */
+/** The version of this code; `CHANGELOG.md` says what changed. */
 export const VERSION = "0.1.0";
 
-/** How a finding that Tocsin itself wrote is known, wherever it comes back from: the product's name, and how its generators' ids begin. */
+/** How Tocsin recognizes its own findings, wherever they come back from: the product's name, and the prefix of its generators' ids. */
 export const OWN_PRODUCT = "Tocsin";
 export const OWN_GENERATOR = "tocsin/";
 
-/** By kind of item of the alerts table. A function reads items of just this version, and says of another which key it has. */
+/** By kind of item of the alerts table. A function reads only items of this version, and for any other reports its key. */
 export const itemFormats = {
   cell: 1,
   counts: 1,
@@ -32,7 +32,7 @@ export const itemFormats = {
   verdict: 1,
 } as const;
 
-/** By kind of message that one function hands another. One of another version is refused, and lies in a dead-letter queue. */
+/** By kind of message that one function sends to another. A message of another version is refused, and goes to a dead-letter queue. */
 export const messageFormats = {
   wake: "tocsin.wake.v1",
   handover: "tocsin.handover.v1",

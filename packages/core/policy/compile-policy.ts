@@ -13,7 +13,7 @@ import type { WrittenLayer } from "./schema/schedules-schema.ts";
 export type CompletePolicy = Omit<WrittenPolicy, "routes"> & { readonly routes: NonNullable<WrittenPolicy["routes"]> };
 
 /**
- * Compiles a policy that is not refused, of the version that the store gave it: 0 where it is not from the store.
+ * Compiles an accepted policy with the version from the store: 0 if it is not from the store.
  * @throws PatternError, RangeError for one that is refused.
  */
 export function compilePolicy(written: CompletePolicy, version: number): Policy {

@@ -1,5 +1,5 @@
 /**
- * Addresses at which nothing receives, whatever a policy allows: at some a metadata service answers, which must not be asked.
+ * Addresses that are never a receiver, whatever a policy allows: at some a metadata service answers, which must not be called.
  * https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry, as of 2026.
  */
 import { parseAddress, parseBlock, sameNetwork } from "../pattern/pattern-address.ts";
@@ -28,7 +28,7 @@ export const neverReceivers: readonly string[] = [
 
 const blocks = neverReceivers.map(parseBlock).filter((block) => typeof block !== "string");
 
-/** Whether a host of a URL, which writes each address in one way, is such an address. What it is by name is looked at when it is sent to. */
+/** Whether a URL's host is such an address; a parsed URL has only one notation for each address. A host name is checked when sending. */
 export function isNeverReceiver(host: string): boolean {
   const address = parseAddress(host.replace(/^\[|\]$/g, ""));
   return address !== undefined && blocks.some((block) => sameNetwork(address, block.address, block.bits));

@@ -1,4 +1,4 @@
-/** Reading a policy: checked whole before anything goes by it. */
+/** Reading a policy: the whole policy is checked before it is used. */
 import { isObject } from "../text/json.ts";
 import { type Parsed, parse, type Refusal, refusalsOf, refused } from "../text/parse.ts";
 import { problemsOfChannels } from "./channels/channel-problems.ts";
@@ -13,10 +13,7 @@ import { danglingNames, keptNames, unclearNames } from "./references/policy-name
 import { matchesIn } from "./references/written-parts.ts";
 import { policySchema } from "./schema/policy-schema.ts";
 
-/**
- * Checks a policy as read from YAML or from the store, references and patterns included. A refusal names the field; it is the first
- * of all.
- */
+/** Checks a policy as read from YAML or from the store, references and patterns included. A refusal names the first wrong field. */
 export function parsePolicy(value: unknown, version = 0): Parsed<Policy> {
   const [refusal] = problemsOfPolicy(value);
   if (refusal !== undefined) return { ok: false, refusal };
@@ -24,10 +21,7 @@ export function parsePolicy(value: unknown, version = 0): Parsed<Policy> {
   return written.ok ? { ok: true, value: compilePolicy(written.value, version) } : written;
 }
 
-/**
- * A policy that is not refused, with what it leaves out filled in: the default routes too, which leave what they do not take to the
- * digest.
- */
+/** An accepted policy with its defaults filled in, including the default routes, which leave unmatched alerts to the digest. */
 export function writtenPolicy(value: unknown): Parsed<CompletePolicy> {
   const parsed = parse(policySchema, value ?? {});
   if (!parsed.ok) return parsed;
@@ -37,15 +31,15 @@ export function writtenPolicy(value: unknown): Parsed<CompletePolicy> {
   return { ok: true, value: { ...rest, ...unrouted, routes: defaultRoutes(sharedChannels(rest)) } };
 }
 
-/** Those by which nobody in particular is reached. */
+/** Channels that reach nobody in particular. */
 function sharedChannels({ channels, people }: Pick<CompletePolicy, "channels" | "people">): readonly string[] {
   const contacts = new Set(Object.values(people).flatMap((person) => person.contacts));
   return Object.keys(channels).filter((name) => !contacts.has(name));
 }
 
-/** Everything for which a policy is refused. What a part of it means is looked at even where another part is ill-formed. */
+/** All reasons to refuse a policy. The meaning of a part is checked even if another part is ill-formed. */
 export function problemsOfPolicy(value: unknown): readonly Refusal[] {
-  // Valibot takes a list for an object without keys, and so for a policy that says nothing.
+  // Valibot takes a list for an object without keys, and so for an empty policy.
   if (Array.isArray(value)) return [refused("", "expected Object, got an array").refusal];
   return [
     ...refusalsOf(policySchema, value ?? {}),
@@ -62,7 +56,7 @@ export function problemsOfPolicy(value: unknown): readonly Refusal[] {
   ];
 }
 
-/** Whoever writes routes is asked about what none of them takes: nobody finds out by an alert that nobody hears of. */
+/** A policy with routes must say what happens to alerts that none of them matches: nobody would notice an alert of which nobody hears. */
 function unrouted(value: unknown): readonly Refusal[] {
   if (!isObject(value)) return [];
   const { routes, fallback, unrouted } = value;

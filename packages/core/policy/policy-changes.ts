@@ -1,17 +1,17 @@
-/** What differs between two policies as they are written: a line for each rule, so that whoever pushes one sees what comes of it. */
+/** How two policies differ, as they are written: a line for each rule, so that the author of a push sees the changes. */
 import { isObject, type Json, sameJson } from "../text/json.ts";
 
 export interface PolicyChange {
   /** A part of a policy, such as `routes`. */
   readonly part: string;
-  /** The rule or channel, by its name; absent where the part is changed as a whole. */
+  /** The name of the rule or channel; absent if the part is changed as a whole. */
   readonly name?: string | undefined;
   readonly change: "added" | "removed" | "changed" | "reordered";
-  /** The fields that differ, of what was changed. Values are left out: a URL may be a credential. */
+  /** The names of the changed fields. Values are left out: a URL may be a credential. */
   readonly fields: readonly string[];
 }
 
-/** In the order of the parts, of each part as it is `after`; rules that were removed come last. */
+/** In the order of the parts, and in each part in the order of `after`; removed rules come last. */
 export function policyChanges(before: Json | undefined, after: Json | undefined): readonly PolicyChange[] {
   const [old, next] = [objectIn(before), objectIn(after)];
   return keysOf(old, next).flatMap((part) => changesOf(part, old[part], next[part]));
@@ -36,7 +36,7 @@ function howOf(before: Json | undefined, after: Json | undefined): "added" | "re
   return after === undefined ? "removed" : "changed";
 }
 
-/** The rules of a list by their names, or what an object holds by its keys; nothing for what has no names. */
+/** The rules of a list by their names, or an object's values by their keys; nothing for a part without names. */
 function namedIn(part: Json | undefined): ReadonlyMap<string, Json> | undefined {
   if (part === undefined) return new Map();
   if (isObject(part))
@@ -55,7 +55,7 @@ function fieldsThatDiffer(before: Json | undefined, after: Json | undefined): re
   return keysOf(before, after).filter((field) => !sameJson(before[field], after[field]));
 }
 
-/** The first rule that matches decides, so their order says something. */
+/** The first rule that matches decides, so the order of rules matters. */
 function isReordered(old: ReadonlyMap<string, Json>, next: ReadonlyMap<string, Json>): boolean {
   const kept = [...next.keys()].filter((name) => old.has(name));
   return !sameJson(

@@ -19,48 +19,48 @@ import type { Override, Person, Schedule } from "./schedule.ts";
 import type { Urgency } from "./urgency.ts";
 
 export interface Policy extends EvaluationPolicy {
-  /** Of the mornings at which people are told of what can wait: a name of the IANA database. */
+  /** The time zone of the mornings at which people are told of what can wait: an IANA name. */
   readonly timezone: string;
   readonly urgencyRules: readonly UrgencyRule[];
   readonly runbookRules: readonly RunbookRule[];
-  /** By which links into AWS's console are shown; none, where it is left out. */
+  /** The access portal through which links into AWS's console go, if there is one. */
   readonly accessPortal?: AccessPortal | undefined;
   readonly routes: readonly Route[];
-  /** The channel that hears of what is HIGH or worse and no route takes, and of what another channel does not take. */
+  /** The channel that hears of alerts that are HIGH or worse if no route matches them, or if another channel does not accept them. */
   readonly fallback?: string | undefined;
   readonly silences: readonly RecurringSilence[];
   readonly schedules: readonly Schedule[];
   /** By their names. */
   readonly people: Readonly<Record<string, Person>>;
-  /** On which days a destination is told of nothing that can wait, by the names of channels and schedules. */
+  /** The days on which a destination is not told of what can wait, by the names of channels and schedules. */
   readonly quietDays: ReadonlyMap<string, readonly Weekday[]>;
-  /** Who takes over for some time, as it was said at run time. In the order in which it was. */
+  /** The overrides made at run time, in the order in which they were made. */
   readonly overrides: readonly Override[];
   readonly channels: Readonly<Record<string, ChannelConfig>>;
-  /** Rules that are tried: they match, and nothing goes by them. */
+  /** Rules in dry run: they match, but have no effect. */
   readonly tried: TriedRules;
-  /** Since when they are, of a policy of the store. */
+  /** Since when they are in dry run, for a policy from the store. */
   readonly dryRuns: readonly DryRun[];
   readonly digest: DigestPolicy;
-  /** The monitor outside that is told each minute that Tocsin works; none, where it is left out. */
+  /** The monitor outside that hears each minute that Tocsin works; optional. */
   readonly heartbeat?: HeartbeatConfig | undefined;
 }
 
-/** The part that decides what an alert is, as opposed to who is notified of it. */
+/** The part that decides the state of an alert, as opposed to who is notified of it. */
 export interface EvaluationPolicy {
-  /** 0 is what is built in, and what a file says: only what is stored has versions. */
+  /** 0 for the built-in policy, and for one from a file: only stored policies have versions. */
   readonly version: number;
   readonly severityRules: readonly SeverityRule[];
   readonly ladderRules: readonly LadderRule[];
   readonly ownerRules: readonly OwnerRule[];
-  /** Who owns what neither a rule nor the directory gives an owner. */
+  /** The owner if neither a rule nor the directory gives one. */
   readonly fallbackOwner?: string | undefined;
-  /** Which suppressions hold only once another than their author has approved them; none, where it is left out. */
+  /** Which suppressions hold only once somebody other than their author has approved them; optional. */
   readonly suppressionApproval?: SuppressionApproval | undefined;
   readonly retention: { readonly observationDays: number };
 }
 
-/** What holds where the policy says nothing. */
+/** The default. */
 export const defaultEvaluationPolicy: EvaluationPolicy = {
   version: 0,
   severityRules: [],
@@ -84,7 +84,7 @@ export interface SeverityRule extends NamedMatch {
 export interface LadderRule extends NamedMatch {
   readonly ladder: Ladder;
 }
-/** The first that matches says how urgent an alert is; where none does, what is built in. */
+/** The first that matches says how urgent an alert is; if none does, the built-in table. */
 export interface UrgencyRule extends NamedMatch {
   readonly urgency: Urgency;
 }
@@ -99,9 +99,9 @@ export interface RunbookRule extends NamedMatch {
 export interface Route extends NamedMatch {
   /** Names of channels, and of schedules as `scheduledIn` reads them. */
   readonly channels: readonly string[];
-  /** What holds at this route, whatever the rules say. */
+  /** The urgency at this route, whatever the rules say. */
   readonly urgency?: Urgency | undefined;
-  /** The fields by whose values its alerts are told together, or each `alert` by itself; without it by what is built in. */
+  /** The fields by whose values its alerts are grouped, or each `alert` by itself; by default the built-in grouping. */
   readonly group?: Grouping | undefined;
   /** The name of its escalation. */
   readonly escalation?: string | undefined;
@@ -112,7 +112,7 @@ export interface Route extends NamedMatch {
 /** Paths of fields, such as `owner` or `attributes.cve`. */
 export type Grouping = readonly string[] | "alert";
 
-/** Whom to notify too, where nobody has acknowledged the alert after so many minutes. */
+/** Whom else to notify if nobody has acknowledged the alert after this many minutes. */
 export interface EscalationStep {
   readonly afterMinutes: number;
   readonly channels: readonly string[];
@@ -121,13 +121,13 @@ export interface EscalationStep {
 export const weekdays = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"] as const;
 export type Weekday = (typeof weekdays)[number];
 
-/** Mutes notifications of alerts that match, in a window of every week. It changes no alert. */
+/** Mutes notifications of matching alerts in a weekly window. It changes no alert. */
 export interface RecurringSilence extends NamedMatch {
   /** What is more severe breaks through. */
   readonly upTo: Severity;
   /** The days on which the window begins. */
   readonly days: readonly Weekday[];
-  /** Times of day, as `22:00`. Where `to` is not later than `from` it is on the day after; `24:00` is the end of the day. */
+  /** Times of day, such as `22:00`. If `to` is not later than `from` it is on the day after; `24:00` is the end of the day. */
   readonly from: string;
   readonly to: string;
   /** A name of the IANA database. */
@@ -141,7 +141,7 @@ export interface HeartbeatConfig {
   readonly allowPrivateAddresses: boolean;
 }
 
-/** The rules of a policy that are tried; of those alone that match `view`, where one is given. */
+/** The rules of a policy in dry run; if a `view` is given, only those that match it. */
 export function triedRules({ tried }: Pick<Policy, "tried">, view?: AlertView): readonly TriedRule[] {
   const isAsked = ({ matches }: NamedMatch) => view === undefined || matches(view);
   return [
@@ -157,11 +157,11 @@ export function severityRuleFor(policy: EvaluationPolicy, view: AlertView): Seve
 
 export interface Deadline {
   readonly at: Instant;
-  /** When the life began that ends at it, where that is known. */
+  /** When the validity began that ends at it, if that is known. */
   readonly validSince?: Instant | undefined;
 }
 
-/** A rule's ladder holds as it is written; the default one is made shorter for what does not live long. */
+/** A rule's ladder is used as it is written; the default one is scaled for short validities. */
 export function ladderFor(policy: EvaluationPolicy, view: AlertView, deadline: Deadline | undefined): Ladder {
   const rule = policy.ladderRules.find(({ matches }) => matches(view));
   if (rule !== undefined) return rule.ladder;

@@ -1,20 +1,23 @@
-/** Who is on call, as a policy says it: a schedule has layers, of which each is people who take turns, or shifts that were planned elsewhere. */
+/**
+ * Who is on call, as a policy says it: a schedule has layers, each of which has people who take turns, or shifts that were planned
+ * elsewhere.
+ */
 import type { Instant } from "../event/instant.ts";
 import type { Weekday } from "./policy.ts";
 
-/** In the place of a person: nobody's turn. */
+/** In place of a person: a turn without anybody. */
 export const NOBODY = "nobody";
 
-/** How somebody is reached: names of channels, in the order in which they are tried. */
+/** How a person is reached: names of channels, in the order in which they are tried. */
 export interface Person {
   readonly contacts: readonly string[];
 }
 
 export interface Schedule {
   readonly name: string;
-  /** A name of the IANA database, by whose clocks all of it is. */
+  /** The time zone of the schedule, an IANA name. */
   readonly timezone: string;
-  /** Of those that have somebody at an instant, the last holds. */
+  /** Of those that have somebody at an instant, the last counts. */
   readonly layers: readonly Layer[];
 }
 
@@ -34,16 +37,16 @@ export interface PlannedShift {
 }
 
 export interface TurnsLayer extends Rotation {
-  /** When it is over for good, as `2026-11-02T09:00`. */
+  /** When the layer ends for good, such as `2026-11-02T09:00`. */
   readonly until?: string | undefined;
-  /** The windows of the week in which it holds; always, where there are none. */
+  /** The weekly windows in which the layer applies; always, if there are none. */
   readonly hours: readonly Hours[];
-  /** Days on which it does not hold, as `2026-12-25`. */
+  /** Days on which the layer does not apply, such as `2026-12-25`. */
   readonly except: readonly string[];
 }
 
 export interface Rotation {
-  /** In the order of their turns, by names; `undefined` is a turn that is nobody's. */
+  /** Names in the order of their turns; `undefined` is a turn without anybody. */
   readonly people: readonly (string | undefined)[];
   readonly each: TurnLength;
   /** When the first turn begins, as `2026-11-02T09:00`. */
@@ -67,22 +70,22 @@ export interface Hours {
 export interface Override {
   readonly id: string;
   readonly schedule: string;
-  /** Nobody, where it is left out: the time is a gap. */
+  /** If left out, nobody: the time is a gap. */
   readonly person?: string | undefined;
   readonly from: Instant;
-  /** The first instant at which it holds no more. */
+  /** The first instant at which it no longer applies. */
   readonly until: Instant;
 }
 
-/** Whoever is on call by a schedule, and by which of their contacts, counted from 0. */
+/** Whoever is on call in a schedule, and which of their contacts is used, counted from 0. */
 export interface Scheduled<S extends Pick<Schedule, "name">> {
   readonly schedule: S;
   readonly contact: number;
 }
 
 /**
- * What the name of a destination says, where it is not that of a channel: `primary` is whoever is on call by the schedule of that name, and
- * `primary/2` the same person by their second contact.
+ * The meaning of a destination's name that is not a channel: `primary` is whoever is on call in the schedule `primary`, and `primary/2` the
+ * same person through their second contact.
  */
 export function scheduledIn<S extends Pick<Schedule, "name">>(
   destination: string,

@@ -1,23 +1,23 @@
-/** A secret is named in the policy, and never written into it: by a reference to where the function that delivers reads it. */
+/** A policy names a secret and never contains it: a reference says where the delivering function reads it. */
 import * as v from "valibot";
 
-/** `name` stands below the path of the stage: `/tocsin/<stage>/<name>` in Parameter Store, `tocsin/<stage>/<name>` in Secrets Manager. */
+/** `name` is below the path of the stage: `/tocsin/<stage>/<name>` in Parameter Store, `tocsin/<stage>/<name>` in Secrets Manager. */
 export type SecretReference =
   | { readonly store: "ssm" | "secretsmanager"; readonly name: string }
   | { readonly store: "env"; readonly variable: string };
 
 /**
- * Neither a path from the root nor an ARN can be written, so nothing outside of the stage's own path can be meant. Both services
- * take these characters in a name, and separate its levels by slashes.
+ * Neither a path from the root nor an ARN is allowed, so a reference cannot leave the stage's own path. Both services accept these
+ * characters in a name, and separate its levels by slashes.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-su-create.html
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
  */
 const STORED = /^(ssm|secretsmanager):((?:[\w.-]+\/)*[\w.-]+)$/;
 
-/** A prefix of its own: no other variable of a function, its credentials above all, can be meant. */
+/** A prefix of its own, so that no other variable of a function can be named, above all not its credentials. */
 const VARIABLE = /^env:(TOCSIN_SECRET_[A-Z0-9_]+)$/;
 
-/** What the text refers to; nothing where it is no reference. */
+/** What the text refers to; nothing if it is not a reference. */
 export function secretReference(text: string): SecretReference | undefined {
   const variable = VARIABLE.exec(text)?.[1];
   if (variable !== undefined) return { store: "env", variable };
@@ -29,7 +29,7 @@ const storedForms = (example: string) =>
   `ssm:NAME or secretsmanager:NAME, with the name below /tocsin/<stage>/ alone, such as ssm:${example}`;
 const EXAMPLE = "soc/signing-secret";
 
-/** A field that holds a reference to a secret, as it is written. @param example a name that is taken there. */
+/** A field that contains a reference to a secret, as it is written. @param example a name that is accepted there. */
 export function secretFieldLike(example: string) {
   return v.pipe(
     v.string(),
@@ -48,7 +48,7 @@ export function isSecretOf(kind: string, text: string): boolean {
   return reference !== undefined && reference.store !== "env" && reference.name.startsWith(`${kind}/`);
 }
 
-/** Why a text that begins as a reference to a stored secret does is none; nothing where it is one, or begins in another way. */
+/** Why a text that begins like a reference to a stored secret is not one; nothing if it is one, or begins in another way. */
 export function problemOfStored(text: string): string | undefined {
   if (!/^(ssm|secretsmanager):/.test(text) || secretReference(text) !== undefined) return undefined;
   return `expected ${storedForms(EXAMPLE)}`;

@@ -2,7 +2,7 @@
 import { redacted } from "../text/redact.ts";
 import { problemOfStored, secretReference } from "./secret-reference.ts";
 
-/** Those that Tocsin or the connection itself sets. */
+/** Headers that Tocsin or the connection itself sets. */
 const OWN =
   /^(content-(type|length|encoding)|user-agent|tocsin-.*|idempotency-key|host|connection|keep-alive|te|trailer|transfer-encoding|upgrade|expect|proxy-.*)$/;
 /** https://www.rfc-editor.org/rfc/rfc9110#name-tokens */
@@ -21,7 +21,7 @@ export function problemOfHeaderValue(value: string): string | undefined {
   return VALUE.test(value) ? undefined : "has characters that no header may have";
 }
 
-/** Why the value that a policy gives a header is refused; one by reference is checked for its form when it is read. */
+/** Why the value that a policy gives a header is refused; a referenced value is checked when it is read. */
 export function problemOfWrittenHeader(text: string): string | undefined {
   if (secretReference(text) !== undefined) return undefined;
   const problem = problemOfStored(text) ?? problemOfHeaderValue(text);

@@ -2,14 +2,14 @@
 import { isNeverReceiver } from "./never-receivers.ts";
 import { problemOfStored, secretReference } from "./secret-reference.ts";
 
-/** Why the URL that a policy gives a receiver is refused; one by reference is checked for its form when it is read. */
+/** Why the URL that a policy gives a receiver is refused; a referenced URL is checked when it is read. */
 export function problemOfWrittenUrl(url: string, allowPrivateAddresses: boolean): string | undefined {
   const reference = secretReference(url);
   if (reference !== undefined && reference.store !== "env") return undefined;
   return problemOfStored(url) ?? problemOfUrl(url, allowPrivateAddresses) ?? problemOfAddress(url);
 }
 
-/** An address in a URL is known before it is sent to; that of a name is not. */
+/** An IP address in a URL is known before sending; the address of a name is not. */
 function problemOfAddress(url: string): string | undefined {
   return isNeverReceiver(partsOf(url).hostname)
     ? "is at an address to which nothing is ever sent: link-local, a metadata service's, or reserved"
@@ -30,14 +30,14 @@ function problemOfPublic(url: string): string | undefined {
     : "expected an https URL with a public host name and without credentials; allowPrivateAddresses permits one's own network";
 }
 
-/** Inside a network of one's own names may be short or missing, and on one's own machine there is nothing to encrypt for. */
+/** In your own network names may be short or missing, and on your own machine there is nothing to encrypt. */
 function problemOfOwn(url: string): string | undefined {
   const { protocol, hostname } = partsOf(url);
   const isPermitted = protocol === "https:" || (protocol === "http:" && hostname === "127.0.0.1");
   return isPermitted ? undefined : "expected an https URL without credentials (http only to 127.0.0.1)";
 }
 
-/** Empty for what is no URL, or holds credentials. */
+/** Empty for a text that is not a URL, or contains credentials. */
 function partsOf(url: string): { readonly protocol: string; readonly hostname: string } {
   const { protocol, hostname, username, password } = URL.canParse(url) ? new URL(url) : new URL("none:");
   return username === "" && password === "" ? { protocol, hostname } : { protocol: "", hostname: "" };

@@ -1,4 +1,4 @@
-/** What an alert is evaluated by, apart from what was said of it and the time. */
+/** What an alert is evaluated with, apart from its statements and the time. */
 import { type Directory, emptyDirectory } from "../directory/directory.ts";
 import { defaultEvaluationPolicy, type EvaluationPolicy } from "./policy.ts";
 
@@ -26,5 +26,5 @@ interface Versions {
   readonly directory: Pick<Directory, "version">;
 }
 
-/** What holds where nobody has said anything of policy or accounts. */
+/** The world without any policy or directory. */
 export const defaultWorld: World = { policy: defaultEvaluationPolicy, directory: emptyDirectory };

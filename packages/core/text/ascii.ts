@@ -1,4 +1,4 @@
-/** Text for what takes ASCII alone, such as the subject of a mail and a text message. */
+/** Text for formats that only accept ASCII, such as the subject of a mail and a text message. */
 import { printable } from "./text.ts";
 
 /** `text` on one line: letters without their accents, and a question mark for each run of what ASCII has no sign for. */

@@ -1,11 +1,11 @@
 /**
- * Credentials that their issuers gave a shape. A shape is matched wherever it stands, so each is so particular that no name
- * that AWS makes has it: `npm run lab -- redaction` measures that.
+ * Credentials with a format of their issuer. A format is matched anywhere in a text, so each is so specific that no name made by AWS has
+ * it: `npm run lab -- redaction` measures that.
  *
- * Every expression takes time in proportion to the text: what has no bound can begin in one place only, or ends the match.
+ * Every expression takes time in proportion to the text: an unbounded part can begin in one place only, or ends the match.
  */
 
-/** Nothing but lower case and dashes is a name, such as `glpat-rotation-function-prod`, and no random key. */
+/** A text of only lower case and dashes is a name, such as `glpat-rotation-function-prod`, and not a random key. */
 const NOT_A_NAME = "(?![a-z_-]{16,60}(?![\\w-]))";
 /** What stands before the sign that a token begins with, the sign if it has one, and what follows. */
 type Shape = readonly [before: string, sign: "_" | "-" | "." | "", after: string];
@@ -29,7 +29,7 @@ const shapes: readonly Shape[] = [
   ["npm", "_", "[A-Za-z0-9]{36,}"],
   ["pypi", "-", "AgE[\\w-]{30,}"],
   ["SG", ".", "[\\w-]{22}\\.[\\w-]{43}"],
-  // Twilio. A word of its own: a singleton of the CDK may be called `TASK` with as many digits behind it.
+  // Twilio. As a whole word: a CDK singleton may be called `TASK` followed by as many digits.
   ["(?<![A-Za-z0-9])SK[0-9a-f]", "", "[0-9a-f]{31}(?![A-Za-z0-9])"],
   // Google: keys of APIs, OAuth tokens, secrets of clients.
   ["AIza", "", "[\\w-]{35,}"],
@@ -56,25 +56,25 @@ const escapedSign = (sign: string) => sign.replace(".", "\\.");
 const TOKEN = new RegExp(shapes.map(([before, sign, after]) => before + escapedSign(sign) + after).join("|"), "g");
 /** A JSON Web Token: header and claims, encoded, begin with `{"`. A word may stand right before it. */
 const JSON_WEB_TOKEN = /(?<![\w-])(?=[\w-]+\.eyJ[\w-]{10})([\w-]*?)eyJ[\w-]{10,}\.[\w-]+(?:\.[\w-]*)?/g;
-/** Without its end it goes on to the end of the text, which was cut there. */
+/** If its end is missing, it continues to the end of the text, which was cut there. */
 const PRIVATE_KEY =
   /-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY.*?(?:-----END [A-Z0-9 ]{0,40}PRIVATE KEY[A-Z ]{0,10}-----|$)/gs;
 /** A bracket, which a URL would escape there, is a marker's. */
 const CREDENTIALS_IN_URL = /:\/\/[^\s/?#[]+@/g;
 
-/** Where a token may begin: by its sign, from which it looks back, as most of a text is none. */
+/** Where a token may begin: searches for its marking character, and looks back from there, as most of a text is no token. */
 const BEGINS_OF_TOKENS = Object.entries(Object.groupBy(shapes, ([, sign]) => sign)).map(([sign, group]) => {
   const befores = [...new Set(group.map(([before]) => before))].join("|");
   return sign === "" ? befores : `${escapedSign(sign)}(?<=(?:${befores})${escapedSign(sign)})`;
 });
 
-/** What nearly no text has, and a text with any credential does; searched for in all that is said. */
+/** Hardly any text has one of these, but every text with a credential does; all statements are searched for them. */
 const BEGINS = new RegExp([...BEGINS_OF_TOKENS, "\\.eyJ", "-----BEGIN", "://[^\\s/?#[]+@"].join("|"));
 
 /** Of Slack's; what stands before the at sign of a URL may be shorter. */
 const SHORTEST_TOKEN = 20;
 
-/** `text` with a marker in the place of each credential that is known by its shape. */
+/** `text` with a marker in place of each credential with a known format. */
 export function withoutCredentials(text: string): string {
   if ((text.length < SHORTEST_TOKEN && !text.includes("@")) || !BEGINS.test(text)) return text;
   return text

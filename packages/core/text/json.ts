@@ -26,8 +26,8 @@ export function canonicalJson(value: unknown): string {
 }
 
 /**
- * The text of a JSON-like value for a message. SQS refuses U+FFFE and U+FFFF, and not every server that stands in for it takes
- * what lies beyond: both are written as escapes, so that every queue takes the text and whoever parses it has the same value.
+ * The text of a JSON-like value for a message. SQS refuses U+FFFE and U+FFFF, and some servers that replace it also refuse characters
+ * beyond: both are escaped, so that every queue accepts the text and parsing gives the same value.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
  */
 export function escapedJson(value: object): string {
@@ -46,7 +46,7 @@ export function sameJson(a: unknown, b: unknown): boolean {
   return Array.isArray(a) === Array.isArray(b) && isWithin(a, b) && hasNoMore(b, a);
 }
 
-/** The same of two objects but for some of their fields. */
+/** The same for two objects, except for some of their fields. */
 export function sameJsonBut<T extends object>(a: T, b: T, leftOut: readonly (keyof T & string)[]): boolean {
   return a === b || (isWithin(a, b, leftOut) && hasNoMore(b, a, leftOut));
 }
@@ -66,7 +66,7 @@ function hasNoMore(b: object, a: object, leftOut = nothing): boolean {
   return true;
 }
 
-/** Sets a field of its own, whatever its name: by assignment, `__proto__` would be none. */
+/** Sets an own field of any name: an assignment would not make `__proto__` one. */
 export function put(object: Record<string, unknown>, name: string, value: unknown): void {
   if (name === "__proto__")
     Object.defineProperty(object, name, { value, writable: true, enumerable: true, configurable: true });

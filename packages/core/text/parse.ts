@@ -4,9 +4,9 @@ import { type Instant, parseInstant } from "../event/instant.ts";
 import { put } from "./json.ts";
 import { cleanProse } from "./redact.ts";
 
-/** Why a value was not accepted. It never repeats the value, which could be a secret. */
+/** Why a value was refused. It never repeats the value, which could be a secret. */
 export interface Refusal {
-  /** The field, as `detail.resource.instanceDetails.instanceId` or `detail.findings[0].Id`; empty for the whole. */
+  /** The field, such as `detail.resource.instanceDetails.instanceId` or `detail.findings[0].Id`; empty for the whole. */
   readonly path: string;
   readonly problem: string;
 }
@@ -31,7 +31,7 @@ export function parse<S extends v.GenericSchema>(schema: S, value: unknown): Par
   return refused(pathOf(read.issues[0]), problemOf(read.issues[0]));
 }
 
-/** Checks as `parse` does, and gives every refusal: none where the value fits. */
+/** Checks like `parse`, and returns every refusal: none if the value fits. */
 export function refusalsOf(schema: v.GenericSchema, value: unknown): readonly Refusal[] {
   const refusals = new Map<string, Refusal>();
   for (let rest = value; ; ) {
@@ -40,7 +40,7 @@ export function refusalsOf(schema: v.GenericSchema, value: unknown): readonly Re
       const { refusal } = refused(pathOf(issue), problemOf(issue));
       refusals.set(refusalText(refusal), refusal);
     }
-    // Of the keys of an object that it does not know, valibot names the first alone: the next shows when that is gone.
+    // Valibot names only the first unknown key of an object: the next one shows when that is removed.
     const unknown = issues.find(({ expected }) => expected === "never");
     if (unknown === undefined) return [...refusals.values()];
     rest = without(rest, unknown.path?.map(({ key }) => key) ?? []);
@@ -85,8 +85,8 @@ export function objectField<const E extends v.ObjectEntries>(entries: E): v.Obje
 }
 
 /**
- * An object whose keys are not known beforehand, each a `key` and each with a `value`. Valibot's own record takes a list, and
- * leaves the keys `__proto__`, `constructor` and `prototype` out without a word.
+ * An object with arbitrary keys, each of which fits `key` and has a value that fits `value`. Valibot's own record accepts a list, and
+ * silently drops the keys `__proto__`, `constructor` and `prototype`.
  */
 export function recordField<const K extends v.GenericSchema<string, string>, const S extends v.GenericSchema>(
   key: K,
@@ -114,7 +114,7 @@ export function recordField<const K extends v.GenericSchema<string, string>, con
   return Object.assign(v.record(key, value), { "~run": run });
 }
 
-/** The issues of one entry of `input`, with the way to it. */
+/** The issues of one entry of `input`, with the path to it. */
 function below(
   input: Readonly<Record<string, unknown>>,
   key: string,
@@ -129,7 +129,7 @@ function below(
 export const KNOWN_VALIBOT = "1.5.0";
 
 /**
- * Another valibot may run schemas by another method. Then it would ignore the one above without a word, and take a list for an
+ * Another version of valibot may run schemas by another method. Then it would silently ignore the one above, and accept a list as an
  * object. @throws Error when it does.
  */
 export function requireObjectField(is: (schema: v.GenericSchema, value: unknown) => boolean): void {
@@ -177,7 +177,7 @@ function pathOf(issue: v.BaseIssue<unknown>): string {
 
 function problemOf(issue: v.BaseIssue<unknown>): string {
   if (issue.input === undefined) return "is missing";
-  // A schema's own words are ours; the words that valibot finds for it end in the value.
+  // A schema's own message is ours; valibot's default messages end with the value.
   if (!issue.message.endsWith(`eceived ${issue.received}`)) return issue.message;
   if (issue.expected === "never") return "is not a known field";
   return `expected ${issue.expected ?? "another value"}, got ${kindOf(issue.input)}`;

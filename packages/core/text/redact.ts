@@ -1,12 +1,12 @@
 /**
- * What outsiders write may hold a secret. It is taken out where it comes in, and a marker says what it was; none is stored,
+ * Texts of outsiders may contain a secret. A secret is removed where the text comes in, and a marker says what it was; no secret is stored,
  * logged or sent.
  *
- * There are two kinds of text. **Names** are what AWS gives: ARNs, ids, names of resources, rules, accounts and roles. An
- * alert is worth nothing when its resource cannot be found, so a name stays as it is; only a credential in it, known by the
- * shape that its issuer gave it, gives way. **Prose** is what people and services write about them: descriptions, annotations,
- * recommendations, reasons, errors. There also go ids of access keys, values that are assigned to a name such as `password`,
- * e-mail addresses, numbers of payment cards, and long random keys. docs/adr/0018-names-are-not-redacted.md says why.
+ * There are two kinds of text. **Names** are what AWS gives: ARNs, ids, names of resources, rules, accounts and roles. An alert is useless
+ * if its resource cannot be found, so a name stays as it is; only a credential in it, recognized by its issuer's format, is replaced.
+ * **Prose** is what people and services write about them: descriptions, annotations, recommendations, reasons, errors. In prose, access key
+ * ids, values assigned to a name such as `password`, e-mail addresses, payment card numbers and long random keys are replaced too.
+ * docs/adr/0018-names-are-not-redacted.md says why.
  */
 import { withoutCredentials } from "./credential.ts";
 import { isHarmless, plain } from "./text.ts";
@@ -21,12 +21,12 @@ export function cleanProse(text: string, limit: number): string {
   return cleaned(text, limit, withoutSecrets);
 }
 
-/** `name` with a marker in the place of each credential that has a known shape. */
+/** `name` with a marker in place of each credential with a known format. */
 export function redactedName(name: string): string {
   return asSeen(name, withoutCredentials);
 }
 
-/** `text` with a marker in the place of each secret, e-mail address and number of a payment card. */
+/** `text` with a marker in place of each secret, e-mail address and payment card number. */
 export function redacted(text: string): string {
   return asSeen(text, withoutSecrets);
 }
@@ -39,8 +39,8 @@ function cleaned(text: string, limit: number, redaction: Redaction): string {
 }
 
 /**
- * Redacted before it becomes a line, in which a character that nobody sees may be a space; and again afterwards, as
- * `password\0=x` assigns on the line alone. The limit comes later: half of a secret would not be known any more.
+ * Redacted before it becomes one line, in which an invisible character may become a space; and again afterwards, as `password\0=x` is an
+ * assignment only on the line. The limit is applied last: half of a secret would not be recognized any more.
  */
 function lineOf(text: string, redaction: Redaction): string {
   const seen = asSeen(text, redaction);
@@ -51,7 +51,7 @@ function lineOf(text: string, redaction: Redaction): string {
 const INVISIBLE = /[\u00ad\u200b-\u200d\u2060\ufeff]/;
 const ALL_INVISIBLE = new RegExp(INVISIBLE, "g");
 
-/** The text after `redaction`, which also reads what such characters hide. A text without a secret keeps them. */
+/** The text after `redaction`, which also finds secrets that such characters split. A text without a secret keeps them. */
 function asSeen(text: string, redaction: Redaction): string {
   if (!INVISIBLE.test(text)) return redaction(text);
   const seen = text.replace(ALL_INVISIBLE, "");
@@ -63,7 +63,7 @@ const PASSES = 4;
 
 function withoutSecrets(text: string): string {
   let now = text;
-  // What stands beside a marker may look otherwise than it did beside the secret.
+  // The text beside a marker may look different than beside the secret.
   for (let pass = 0; pass < PASSES; pass += 1) {
     const before = now;
     now = withoutSigned(withoutCredentials(before)).replace(ACCESS_KEY_ID, "[access key]");
@@ -75,10 +75,10 @@ function withoutSecrets(text: string): string {
 
 /** In groups or in one; the digits of an account's id are fewer. */
 const CARD = "(?:3[47]\\d\\d[ -]?\\d{6}[ -]?\\d{5}|[2456]\\d{3}(?:[ -]?\\d{4}){3})(?![\\w-])";
-/** A reason to look closer: a sign of an address or of an assignment, or the digits of a card. */
+/** A reason to look closer: a character of an address or of an assignment, or the digits of a card. */
 const SIGN = new RegExp(`@|%(?:40|3D)|=|:[\\s"'\\\\]|${CARD}`, "i");
 
-/** Without what a sign in the text gives away, whatever the secret itself looks like. */
+/** Without the secrets that a character beside them marks, whatever they look like. */
 function withoutSigned(text: string): string {
   if (!SIGN.test(text)) return text;
   let now = text;
@@ -87,16 +87,16 @@ function withoutSigned(text: string): string {
   return now.replace(CARD_NUMBER, cardMarker);
 }
 
-/** Begins where a word does, or after an escaped character of a URL. */
+/** Begins at the start of a word, or after an escaped character of a URL. */
 const ACCESS_KEY_ID = /(?:(?<![A-Za-z0-9])|(?<=%[0-9A-Fa-f]{2}))A[KS]IA[A-Z0-9]{16,}/g;
 
-/** The length of AWS's secret access keys. Shorter runs look too much like names that were put together. */
+/** The length of AWS's secret access keys. Shorter runs look too much like composed names. */
 const SECRET_ACCESS_KEY = 40;
 const LONG_RUN = new RegExp(`(?<![A-Za-z0-9+/])[A-Za-z0-9+/]{${SECRET_ACCESS_KEY},}={0,2}`, "g");
 
-/** Whether a run of that length can be in `text`: spares nearly all prose the search for one, which takes longer. */
+/** Whether a run of that length can be in `text`: a quick check that saves nearly all prose the slower search. */
 function hasLongWord(text: string): boolean {
-  // A word of this length covers one of the places looked at.
+  // A word of this length covers one of the checked positions.
   for (let at = SECRET_ACCESS_KEY - 1; at < text.length; at += SECRET_ACCESS_KEY) {
     const end = text.indexOf(" ", at);
     if ((end === -1 ? text.length : end) - text.lastIndexOf(" ", at) > SECRET_ACCESS_KEY) return true;
@@ -104,7 +104,7 @@ function hasLongWord(text: string): boolean {
   return false;
 }
 
-/** A run that was drawn at random is a secret; so is one of a secret access key's length at the end of a path. */
+/** A random run is a secret; so is a run with the length of a secret access key at the end of a path. */
 function withoutDrawn(run: string): string {
   if (looksDrawn(run)) return "[secret]";
   const last = run.slice(-SECRET_ACCESS_KEY);
@@ -115,7 +115,7 @@ function withoutDrawn(run: string): string {
 const LEAST_CHANGES = 0.42;
 /** Few names have just the length of a secret access key, and hardly anything matters more than to find one. */
 const LEAST_CHANGES_OF_40 = 0.33;
-/** Of random base64 0.41 are upper case; of an id in hexadecimal behind a name, hardly any. */
+/** In random base64, 0.41 are upper case; in a hexadecimal id after a name, hardly any. */
 const LEAST_UPPER = 0.2;
 
 /** Whether a run changes between lower case, upper case and digits all the time. */
@@ -130,18 +130,18 @@ function looksDrawn(run: string): boolean {
 const KIND = /[a-z]+|[A-Z]+|\d+/g;
 const UPPER = /[A-Z]/g;
 
-/** A name that ends so has a secret for its value. */
+/** A name with this ending has a secret as its value. */
 const SECRET_NAME =
   "(?:(?:pass(?:word|wd|phrase)|pwd)|(?<!by)pass|(?:access|account|api|secret|private|signing)[ _-]?key|secret(?:string|binary)?" +
   "|token|credentials?|authorization|signature)";
 /** `name=`, `"name":` and `name: `; but `:name:` is a part of an ARN. */
 const ASSIGNS = "(?:\\\\?[\"'])?(?:\\s{0,3}=\\s{0,3}|%3D|\\s{0,3}:(?:\\s{1,3}|(?=\\\\?[\"'])))";
-/** What follows a quotation goes with it: a marker with something behind it would be taken for another value. */
+/** The text after a quotation is replaced too: a marker followed by text would be taken for another value. */
 const REST = "[^\\s\"',;&]";
 const VALUE = `\\\\?"[^"]*(?:"|$)${REST}*|'[^']*(?:'|$)${REST}*|(?:(?:bearer|basic)\\s)?${REST}+`;
 const ASSIGNMENT = new RegExp(`(${SECRET_NAME})(${ASSIGNS})(${VALUE})`, "gi");
 
-/** Nearly every text has a sign of assignment, few have the end of such a name. */
+/** Nearly every text has an assignment character, but few have such an ending of a name. */
 const HAS_SECRET_NAME = /pass|pwd|key|secret|token|credential|authorization|signature/i;
 
 /** `The token: it expired` is prose, and an ARN says where a secret is, not what. */
@@ -154,9 +154,9 @@ function withoutValue(whole: string, name: string, assigns: string, value: strin
 }
 
 /**
- * Not the version of a package, `lodash@4.17.21` or `log4j@2.14.1.Final`, nor whoever is on a machine,
- * `root@ip-10-0-0-7.ec2.internal`. The expression knows the letters of all languages, which takes half a millisecond to make:
- * it is made when it is first needed, not at each cold start.
+ * Not the version of a package, `lodash@4.17.21` or `log4j@2.14.1.Final`, nor a user on a machine, `root@ip-10-0-0-7.ec2.internal`. The
+ * expression includes the letters of all languages and takes half a millisecond to compile, so it is compiled at first use, not at each
+ * cold start.
  */
 function withoutEMail(text: string): string {
   return text.replace(

@@ -1,18 +1,18 @@
 /**
- * Text from outside is hostile: it may hold control characters that forge log lines or terminal output, lone surrogates
- * that no encoder accepts, what is no character and no queue takes, and more length than an item can take.
+ * Text from outside is hostile: it may hold control characters that forge log lines or terminal output, lone surrogates that no encoder
+ * accepts, non-characters that no queue accepts, and more text than an item can hold.
  */
 
 /** Control characters, those that change the direction of the text around them, separators of lines, and non-characters. */
 // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for.
 const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\ufffe\uffff]+/g;
 
-/** `text` well-formed, with a space for each run of characters that are not printed but act. */
+/** `text` well-formed, with a space for each run of characters that have an effect instead of being printed. */
 export function printable(text: string): string {
   return text.toWellFormed().replace(UNPRINTABLE, " ");
 }
 
-/** `text` with each character that `printable` would take out shown by its number, so that nothing of it is lost. */
+/** `text` with each character that `printable` would remove shown by its number, so that nothing is lost. */
 export function escaped(text: string): string {
   return text
     .toWellFormed()
@@ -21,7 +21,7 @@ export function escaped(text: string): string {
     );
 }
 
-/** Nearly all text is: Latin letters and signs, each of which is seen, and no space at either end. */
+/** Nearly all texts match: visible Latin letters and signs, without a space at either end. */
 const HARMLESS = /^[!-~\u00ae-\u017f](?:[ -~\u00ae-\u017f]*[!-~\u00ae-\u017f])?$/;
 
 /** Whether `text` is one line of Latin letters and signs, without a space at either end: then nothing in it is unseen. */
@@ -40,15 +40,17 @@ export function plain(text: string, limit: number): string {
     .replace(/\ufffd$/, "")}…`;
 }
 
-/** Whether `text` can be shown as it is: well-formed, on one line, and not of space alone. */
+/** Whether `text` can be shown as it is: well-formed, on one line, and not only spaces. */
 export function isPlain(text: string): boolean {
   return isHarmless(text) || (text.isWellFormed() && text.search(UNPRINTABLE) === -1 && text.trim() !== "");
 }
 
-/** Control and format characters, lone surrogates, line and paragraph separators: all that acts instead of being seen. */
+/**
+ * Control and format characters, lone surrogates, line and paragraph separators: all characters that have an effect instead of being seen.
+ */
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}]/gu;
 
-/** `text` with each character that would act written out, ESC as `\u{1b}`: who reads it sees that somebody tried. */
+/** `text` with each character that would have an effect escaped, ESC as `\u{1b}`: the reader sees that somebody tried. */
 export function writtenOut(text: string): string {
   return text.replace(ACTIVE, (character) => `\\u{${character.codePointAt(0)?.toString(16)}}`);
 }

@@ -21,8 +21,8 @@ interface ChannelFacts {
 }
 
 /**
- * @param settings what a policy says of one, beside its `type`.
- * @param facts what differs from a kind that shows no state, reads no secrets and is sent all notifications and no digest.
+ * @param settings the settings of one in a policy, apart from its `type`.
+ * @param facts the differences from a kind that shows no state, reads no secrets, and is sent all notifications but no digest.
  */
 export function declareChannel<const K extends string, const E extends v.ObjectEntries>(
   kind: K,

@@ -1,4 +1,4 @@
-/** Why a match is refused: it names what no alert has, and so would match nothing, or everything, for ever and in silence. */
+/** Why a match is refused: it names what no alert can have, and so would silently match nothing, or everything. */
 import type { ConditionName } from "../../alert/condition.ts";
 import { type Combination, readPattern } from "../../pattern/pattern.ts";
 import type { Requirement } from "../../pattern/pattern-fields.ts";
@@ -17,7 +17,7 @@ import {
   reasonUnseen,
 } from "./matchable.ts";
 
-/** Everything for which the match at `where`, such as `routes[0].match`, is refused; nothing where it is sound. */
+/** All reasons to refuse the match at `where`, such as `routes[0].match`; none if it is sound. */
 export function problemsOfMatch(match: object, place: Place, where: string): readonly Refusal[] {
   const below = (path: string) => (path === "" ? where : `${where}${path.startsWith("[") ? "" : "."}${path}`);
   const { combinations, errors } = readPattern(match);
@@ -33,11 +33,11 @@ export function problemsOfMatch(match: object, place: Place, where: string): rea
 
 interface Written {
   readonly requirement: Requirement;
-  /** Those that the pattern names beside it; of several alternatives, all that any of them names. */
+  /** The conditions that the pattern names beside it; with several alternatives, those of all of them. */
   readonly conditions: ReadonlySet<ConditionName>;
 }
 
-/** The requirements by where they are written: one beside `$or` stands in every combination. */
+/** The requirements by their place: one beside `$or` is in every combination. */
 function placesOf(combinations: readonly Combination[]): ReadonlyMap<string, Written> {
   const places = new Map<string, Written>();
   for (const combination of combinations) {
@@ -50,7 +50,7 @@ function placesOf(combinations: readonly Combination[]): ReadonlyMap<string, Wri
   return places;
 }
 
-/** The conditions that a combination takes. One that takes none at all names none: what is wrong is said of its values. */
+/** The conditions that a combination matches. If it matches none, its values are reported as wrong. */
 export function conditionsIn(combination: Combination): readonly ConditionName[] {
   const accepted = combination.get("condition")?.accepted;
   if (accepted === undefined) return conditionNames;
@@ -116,7 +116,7 @@ export function problemOfUnknown(name: string, conditions: readonly ConditionNam
   return `is no attribute of ${isAny ? "any condition" : conditions.join(" or ")}${hint} (${listed})`;
 }
 
-/** Where the conditions have an attribute of different kinds, a value has to fit one of them. */
+/** If the conditions have an attribute of different kinds, a value has to fit one of them. */
 function problemsOfValues(fields: readonly Field[], values: readonly unknown[]): readonly ValueProblem[] {
   return values.flatMap((value, i) => {
     const problems = fields.map((field) => problemOfValue(field, value));

@@ -1,6 +1,6 @@
 /**
- * What matches can reach, and which of them take all that others take. Both answers err to one side: what is said to be out of
- * reach is, and what is said to be taken is. Patterns can be written for which this is not seen.
+ * Which alerts a match can reach, and which matches include others. Both answers are safe: a match found unreachable is, and one found
+ * included is. Some patterns are not recognized.
  */
 
 import type { Combination } from "../../pattern/pattern.ts";
@@ -11,7 +11,7 @@ import { problemOfValue } from "./match-values.ts";
 import { type Field, fieldIn, type Kind } from "./matchable.ts";
 import type { Situation } from "./situations.ts";
 
-/** Whether some alert in the situation can have all that a combination asks for. */
+/** Whether some alert in the situation can fulfil all requirements of a combination. */
 export function isPossible(combination: Combination, { fields }: Situation): boolean {
   return [...combination.values()].every((requirement) => {
     const field = fieldIn(fields, requirement.segments);
@@ -28,7 +28,7 @@ function canHave(field: Field, { values, accepted }: Requirement): boolean {
   return values.some((value) => problemOfValue({ ...field, isOptional: false }, value) === undefined);
 }
 
-/** Whether every alert that `special` takes, in any of the situations, is taken by `general`. */
+/** Whether `general` matches every alert that `special` matches, in all the situations. */
 export function takesAllOf(general: Combination, special: Combination, situations: readonly Situation[]): boolean {
   return situations
     .filter((situation) => isPossible(special, situation))
@@ -67,7 +67,7 @@ function isWiderAffix(wide: unknown, narrow: unknown): boolean {
   });
 }
 
-/** All values that a field of the kind can have, where they are known. */
+/** All values that a field of the kind can have, if they are known. */
 function knownValues(kind: Kind): readonly Scalar[] | undefined {
   if (kind === "flag") return [true, false];
   return isList(kind) ? kind.filter(isScalar) : undefined;

@@ -1,13 +1,13 @@
 /**
- * Whether one value of a pattern's list can mean what it says, given of what kind its field is. What is asked is never whether
- * the pattern is well-formed: EventBridge would take all of these.
+ * Whether one value of a pattern's list makes sense for the kind of its field. The pattern is well-formed in any case: EventBridge would
+ * accept all of these.
  */
 import { compileValues, isList, isScalar, type Scalar } from "../../pattern/pattern-operators.ts";
 import { isObject } from "../../text/json.ts";
 import { suggestion } from "../../text/suggestion.ts";
 import type { Field, Kind } from "./matchable.ts";
 
-/** What is wrong with a value, and where in it: `.anything-but[1]`, or nothing for the value as a whole. */
+/** What is wrong with a value, and where in it: `.anything-but[1]`, or empty for the value as a whole. */
 export interface ValueProblem {
   readonly at: string;
   readonly problem: string;
@@ -15,7 +15,7 @@ export interface ValueProblem {
 
 type Problem = string | undefined;
 
-/** The first thing for which no alert can match by this value, or none can fail to; nothing where both can be. */
+/** The first reason why no alert can match this value, or every alert does; nothing if both are possible. */
 export function problemOfValue({ kind, isOptional }: Field, value: unknown): ValueProblem | undefined {
   if (isScalar(value)) return at("", problemOfScalar(kind, value));
   if (!isObject(value)) return undefined;
@@ -43,7 +43,7 @@ function at(place: string, problem: Problem): ValueProblem | undefined {
   return problem === undefined ? undefined : { at: place, problem };
 }
 
-/** `anything-but` takes every value of another type, and so with a number where text is it excludes nothing. */
+/** `anything-but` matches every value of another type, so a number excludes nothing in a text field. */
 function problemOfNegation(kind: Kind, operand: unknown): ValueProblem | undefined {
   if (typeOf(kind) === "boolean")
     return at("", "takes texts and numbers only, and the field is true or false: write [true] or [false]");
@@ -87,7 +87,7 @@ function problemOfUnknown(known: readonly Scalar[], value: Scalar): string {
   return `is none of ${known.join(", ")}${typeof value === "string" ? suggestion(value, known.map(String)) : ""}`;
 }
 
-/** Of a field whose values are all known, that the operator takes none of them. */
+/** For a field whose values are all known: whether the operator matches none of them. */
 function problemOfNone(kind: Kind, operator: object): Problem {
   const known = kind === "flag" ? [true, false] : kind;
   if (!isList(known)) return undefined;
@@ -95,7 +95,7 @@ function problemOfNone(kind: Kind, operator: object): Problem {
   return known.some((value) => isScalar(value) && present?.(value)) ? undefined : `takes none of ${known.join(", ")}`;
 }
 
-/** Of a text that has a form, that the operator looks for what cannot stand in it. */
+/** For a text with a format: whether the operator searches for something that cannot be in it. */
 function problemOfTexts(kind: Kind, operator: string, operand: unknown): Problem {
   if (!isForm(kind)) return undefined;
   if (operator === "cidr") return `takes addresses, and the field is ${kind.expected}`;

@@ -1,6 +1,6 @@
 /**
- * What a `match` can be over. The fields come from the type of an alert's view, the attributes from the declarations of the
- * conditions: a field that is added to the view does not compile until it is described here.
+ * The fields that a `match` can use. They come from the type of an alert's view, the attributes from the declarations of the conditions: a
+ * new field of the view does not compile until it is described here.
  */
 import * as v from "valibot";
 import { actorKinds } from "../../alert/actor.ts";
@@ -13,7 +13,7 @@ import { isPartition } from "../../event/arn.ts";
 import { accountField, regionField } from "../../event/event.ts";
 import { type Instant, parseInstant } from "../../event/instant.ts";
 
-/** Text that has a form: values in another form are no alert's. */
+/** Text with a format: no alert has a value in another format. */
 export interface Form {
   readonly expected: string;
   readonly isOne: (text: string) => boolean;
@@ -28,7 +28,7 @@ export interface Field {
   readonly isOptional: boolean;
 }
 
-/** Fields within a field; a group that is missing has none of them. */
+/** Fields within a field; if the group is missing, all of them are. */
 export interface Group {
   readonly below: Fields;
   readonly isOptional: boolean;
@@ -36,7 +36,7 @@ export interface Group {
 
 export type Fields = Readonly<Record<string, Field | Group>>;
 
-/** Stands for every name that a group does not list, with dots in it or without: tags are named by whoever sets them. */
+/** Stands for every name that a group does not list, with or without dots: whoever sets tags names them. */
 export const ANY_NAME = "*";
 
 type KindFor<T> = [T] extends [number]
@@ -107,7 +107,7 @@ function wholeGroup<F extends Fields>(below: F) {
   return { below, isOptional: false } as const;
 }
 
-/** All fields but the attributes, with what they can hold at any time. */
+/** All fields except the attributes, with all their possible values. */
 const fields = {
   id: always(alertId),
   condition: always(conditionNames),
@@ -156,13 +156,13 @@ const fields = {
   ownedBy: always("text"),
 } as const satisfies FieldsFor<Omit<EvaluatedView, "attributes">>;
 
-/** The lists of a policy whose rules have a match: it sees other things in each. */
+/** The lists of a policy whose rules have a match: each can use other fields. */
 export const places = ["owners", "severity", "ladders", "urgency", "runbooks", "routes", "silences"] as const;
 export type PolicyPlace = (typeof places)[number];
-/** Where a match stands: in one of these, or in a command that picks among all alerts, those that have ended too. */
+/** The place of a match: in one of these lists, or in a command that selects among all alerts, including those that have ended. */
 export type Place = PolicyPlace | "any-alert";
 
-/** What is another when an alert has grown worse, was seen again or has ended: the words then are those of whoever said so. */
+/** Fields that change when an alert gets worse, is seen again or ends: the texts are then those of the reporter that said so. */
 const passing = [
   ...[
     "status",
@@ -179,10 +179,10 @@ const passing = [
   ...["title", "summary", "remedy", "link", "reporters", "actor", "affected", "decided"],
 ];
 
-/** What has ended counts as what it was while it was open, wherever a match is asked of it. */
+/** For every match, an alert that has ended counts as what it was while it was open. */
 const ending = ["ended", "because"];
 
-/** Fields that there are, but not where the match stands. */
+/** Fields that exist, but not in this place. */
 const unseen: Readonly<Record<Place, readonly string[]>> = {
   owners: [...passing, "owner", "ownedBy"],
   severity: ending,
@@ -194,7 +194,7 @@ const unseen: Readonly<Record<Place, readonly string[]>> = {
   "any-alert": [],
 };
 
-/** Why a match cannot name a field where it stands. */
+/** Why a match cannot name a field in this place. */
 export function reasonUnseen(field: string, place: Place): string | undefined {
   if (field === "kind" || field === "reason")
     return "is not a field of an alert: a match sees how an alert stands, which status says, and channels are told of its changes without being asked for each. Take it away, or write status";
@@ -207,13 +207,13 @@ export function reasonUnseen(field: string, place: Place): string | undefined {
     : "is known only of what has ended, and a policy is asked of what is open";
 }
 
-/** All that a match can name where it stands, apart from attributes, whichever the alert. */
+/** All fields that a match can name in this place, apart from attributes. */
 export function fieldsAt(place: Place): Fields {
   const status = always<readonly Status[]>(place === "any-alert" ? statuses : unresolved);
   return without({ ...fields, status }, unseen[place]);
 }
 
-/** The attributes of several conditions together; of what kinds, where these differ. */
+/** The attributes of several conditions together, with all their kinds. */
 export function attributesOf(names: readonly ConditionName[]): ReadonlyMap<string, readonly Kind[]> {
   const attributes = new Map<string, Kind[]>();
   for (const condition of names) {
@@ -229,7 +229,7 @@ export function without(all: Fields, names: readonly string[]): Fields {
   return Object.fromEntries(Object.entries(all).filter(([name]) => !names.includes(name)));
 }
 
-/** The field at a path; nothing where there is none. */
+/** The field at a path; nothing if there is none. */
 export function fieldIn(all: Fields, segments: readonly string[]): Field | Group | undefined {
   const [first = "", ...rest] = segments;
   if (!Object.hasOwn(all, first)) return all[ANY_NAME];

@@ -15,16 +15,16 @@ import {
   without,
 } from "./matchable.ts";
 
-/** Which severities an alert of a condition can have, where the match stands. */
+/** Which severities an alert of a condition can have in the place of the match. */
 export type Reachable = (condition: ConditionName) => readonly Severity[];
 
-/** What a match sees of the alerts that are alike in all that decides which fields they have. */
+/** A kind of alerts that all have the same fields, as a match sees them. */
 export interface Situation {
   readonly condition: ConditionName;
   readonly fields: Fields;
 }
 
-/** Every situation in which a match may be asked. A ladder is asked only of what has a deadline. */
+/** Every situation in which a match may be evaluated. A ladder only applies to alerts with a deadline. */
 export function situationsAt(place: Place, reachable: Reachable): readonly Situation[] {
   return conditionNames.flatMap((condition) => {
     const { hasDeadline = false } = observables[condition];

@@ -1,4 +1,4 @@
-/** What is wrong with the editions of the digest beside their form: whom they go to, and that each is there once. */
+/** Problems of the digest's editions beyond their form: unknown channels, and duplicate editions. */
 import { isObject } from "../../text/json.ts";
 import type { Refusal } from "../../text/parse.ts";
 import { declaredChannels } from "../channels/declared-channels.ts";
@@ -9,7 +9,7 @@ const kinds: Readonly<Record<string, { readonly takesDigest: boolean }>> = decla
 
 const takers = Object.keys(kinds).filter((kind) => kinds[kind]?.takesDigest);
 
-/** The channels that the digest names, and where. */
+/** The channels that the digest names, with their places. */
 export function digestChannelsIn(value: unknown): readonly { readonly path: string; readonly name: unknown }[] {
   const digest = isObject(value) ? value.digest : undefined;
   return [

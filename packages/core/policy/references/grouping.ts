@@ -1,4 +1,4 @@
-/** By which fields alerts can be told together: those whose values stay while an alert grows worse and ends. */
+/** The fields by which alerts can be grouped: those whose values stay the same while an alert gets worse and ends. */
 import type { ConditionName } from "../../alert/condition.ts";
 import type { AlertView } from "../../alert/view.ts";
 import type { AccountFacts } from "../../directory/directory.ts";
@@ -33,7 +33,7 @@ export function problemsOfGroups(value: unknown): readonly Refusal[] {
   });
 }
 
-/** All that some alternative of a match names; every condition where the match is none. */
+/** The conditions that any alternative of a match names; every condition if there is no match. */
 function conditionsOf(match: unknown): readonly ConditionName[] {
   const { combinations } = readPattern(match);
   return combinations.length === 0 ? conditionNames : [...new Set(combinations.flatMap(conditionsIn))];

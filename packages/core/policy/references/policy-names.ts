@@ -1,4 +1,4 @@
-/** The names by which parts of a policy call one another: each must be that of something, and of one thing. */
+/** The names with which parts of a policy refer to each other: each must exist, and only once. */
 import { isObject } from "../../text/json.ts";
 import type { Refusal } from "../../text/parse.ts";
 import { suggestion } from "../../text/suggestion.ts";
@@ -6,7 +6,7 @@ import { NOBODY, scheduledIn } from "../schedule.ts";
 import { digestChannelsIn } from "./digest-editions.ts";
 import { itemsOf } from "./written-parts.ts";
 
-/** Every object has these already, so that they are no names of one channel or person. */
+/** Every object has these keys already, so they cannot name a channel or a person. */
 const KEPT_NAMES = ["__proto__", "prototype", "constructor"];
 
 export function keptNames(value: unknown): readonly Refusal[] {
@@ -21,7 +21,7 @@ function keptNamesIn(value: unknown, part: string, names: readonly string[]): re
     .map((name) => ({ path: `${part}.${name}`, problem: `cannot be the name of a ${what}` }));
 }
 
-/** What an alert that no route takes is told by, as if it were one of the routes. */
+/** The name under which an alert is told that no route matches, as if it were one of the routes. */
 export const FALLBACK_ROUTE = "fallback";
 /** What a drill is told by. */
 export const DRILL_ROUTE = "drill";
@@ -31,7 +31,7 @@ const builtInRoutes: Readonly<Record<string, string>> = {
   [DRILL_ROUTE]: "drills are told",
 };
 
-/** Routes and escalations that share a name, or have one that is built in: people are told by which route they hear, and what they were told is kept by it. */
+/** Routes and escalations that share a name, or have a built-in one: pages name the route, and what was told is stored under it. */
 export function unclearNames(value: unknown): readonly Refusal[] {
   const builtIn = namedIn(value, "routes").flatMap(({ name, path }) => {
     const use = Object.hasOwn(builtInRoutes, name) ? builtInRoutes[name] : undefined;
@@ -78,7 +78,7 @@ function shared(value: unknown, list: string, what: string): readonly Refusal[] 
   });
 }
 
-/** Names of channels, schedules, people and escalations that there are none of. */
+/** Names of channels, schedules, people and escalations that do not exist. */
 export function danglingNames(value: unknown): readonly Refusal[] {
   const escalations = namedIn(value, "escalations").map(({ name }) => name);
   const schedules = namedIn(value, "schedules");
@@ -133,7 +133,7 @@ function problemOfDestination(use: Use, { channels, schedules, people }: Known):
     : problemOfUse(use, "channel or schedule", [...channels, ...schedules.map((schedule) => schedule.name)]);
 }
 
-/** What is wrong with `primary/x`, where there is something of the name before the last slash. */
+/** What is wrong with `primary/x`, if the name before the last slash exists. */
 function problemOfContact(name: string, channels: readonly string[], schedules: readonly Named[]): string | undefined {
   const of = name.slice(0, Math.max(name.lastIndexOf("/"), 0));
   const known = `names ${JSON.stringify(name)}, and /2 to /9 name a further contact of`;
@@ -142,7 +142,7 @@ function problemOfContact(name: string, channels: readonly string[], schedules: 
   return channels.includes(of) ? `${known} a schedule's people: ${JSON.stringify(of)} is a channel` : undefined;
 }
 
-/** Somebody must always hear of what is told to it. */
+/** Somebody must always hear of what the fallback is told. */
 function problemOfFallback(
   value: unknown,
   channels: readonly string[],
@@ -176,7 +176,7 @@ function peopleNamedIn(value: unknown): readonly Use[] {
   );
 }
 
-/** Those whose shifts a calendar has, each once. */
+/** The people in a calendar's shifts, each once. */
 function plannedIn(layer: unknown): readonly unknown[] {
   const shifts = isObject(layer) ? itemsOf(layer.snapshot, "shifts") : [];
   return [...new Set(shifts.map((shift) => (isObject(shift) ? shift.person : undefined)))];

@@ -5,7 +5,7 @@ import { suggestion } from "../../text/suggestion.ts";
 import { isPlain } from "../../text/text.ts";
 import { weekdays } from "../policy.ts";
 
-/** Names what was probably meant by a key that is not known, or all that there are, or says why one that there once was is `gone`. */
+/** For an unknown key: names the key that was probably meant, or all keys, or says why a former key is `gone`. */
 export function closedObject<const E extends v.ObjectEntries>(entries: E, gone: Readonly<Record<string, string>> = {}) {
   return v.strictObject(entries, ({ expected, received, input }) => {
     if (expected !== "never" || typeof input !== "string")
@@ -21,7 +21,7 @@ export function described<const S extends v.GenericSchema>(text: string, schema:
   return v.pipe(schema, v.description(text));
 }
 
-/** Names stand in lines of tables and in headlines, which a line break or a control character would tear apart. */
+/** Names appear in lines of tables and in headlines, which a line break or a control character would break. */
 export const nameField = v.pipe(
   v.string(),
   v.nonEmpty("is empty"),
@@ -32,18 +32,18 @@ export const nameField = v.pipe(
   ),
 );
 
-// Not a record: that would drop keys such as `constructor`, and so widen the pattern.
+// Not a record schema: that would drop keys such as `constructor`, and so widen the pattern.
 export const matchField = v.custom<object>(
   (value) => typeof value === "object" && value !== null && !Array.isArray(value),
   "expected a pattern",
 );
 
-/** A rule of a list: its name, what it matches, and what it says of that. */
+/** A rule of a list: its name, its match, and its own fields. */
 export function rule<const E extends v.ObjectEntries>(entries: E) {
   return closedObject({ name: nameField, match: matchField, ...entries });
 }
 
-/** Of a rule that can be tried before anything goes by it. */
+/** For a rule that can be in dry run. */
 export const modeField = v.optional(
   described(
     "dry-run: nothing goes by the rule; tocsin policy dry-run says what would have been different with it.",
@@ -79,7 +79,7 @@ export const quietDaysField = v.optional(
   ),
 );
 
-/** Refuses an offset: the clocks of people go forward and back. */
+/** Refuses an offset: people's clocks go forward and back. */
 export const timezoneField = v.pipe(
   v.string(),
   v.check(
@@ -93,12 +93,12 @@ export function isTimezone(name: string): boolean {
   return isListedTimezone(name) || isKnownTimezone(name);
 }
 
-/** Of most it shows without a format, the first of which takes 9 ms, a sixth of a function's start. */
+/** Most names are recognized without a date format, the first of which takes 9 ms, a sixth of a function's start. */
 function isListedTimezone(name: string): boolean {
   return name === "UTC" || Intl.supportedValuesOf("timeZone").includes(name);
 }
 
-/** Of each zone one name is listed, and others are known. */
+/** The list has one name for each zone; others exist. */
 function isKnownTimezone(name: string): boolean {
   try {
     return /^[a-z]/i.test(name) && Intl.DateTimeFormat("en", { timeZone: name }) !== undefined;

@@ -1,10 +1,10 @@
-/** The form of what messages link to: runbooks, and the access portal by which people reach AWS's console. */
+/** The form of the links in messages: runbooks, and the access portal through which people reach AWS's console. */
 import * as v from "valibot";
 import { isPortalUrl } from "../links/access-portal.ts";
 import { problemOfRunbookUrl } from "../links/runbook.ts";
 import { closedObject, described, rule } from "./fields.ts";
 
-/** As many as there are conditions, many times over. A stored policy has room for them all. */
+/** Several times the number of conditions. A stored policy has room for them all. */
 const MOST_RUNBOOKS = 100;
 
 const runbookUrlField = described(

@@ -1,4 +1,4 @@
-/** The form of what says who is told of an alert, how soon, and when not. */
+/** The form of the sections that say who is told of an alert, how soon, and when not. */
 import * as v from "valibot";
 import { severities } from "../../alert/severity.ts";
 import { urgencies } from "../urgency.ts";
@@ -22,7 +22,7 @@ const urgencyField = described(
 
 export const urgencySchema = v.array(rule({ urgency: urgencyField }));
 
-/** What the paths may name is looked at beside the match of the route. */
+/** The paths are checked together with the route's match. */
 const groupField = v.union(
   [v.literal("alert"), v.pipe(v.array(v.string()), v.nonEmpty("is empty: write alert for each alert by itself"))],
   "expected a list of fields, such as [owner, attributes.cve], or the word alert for each alert by itself",
@@ -68,7 +68,7 @@ export const escalationsSchema = v.array(
   }),
 );
 
-/** Whatever is worse breaks through a silence. */
+/** Worse alerts break through a silence. */
 const mutable = severities.filter((severity) => severity !== "CRITICAL");
 
 export const silencesSchema = v.array(

@@ -1,4 +1,4 @@
-/** The form of a policy: its keys and their types. What its parts mean together is looked at once the form is right. */
+/** The form of a policy: its keys and their types. The meaning of its parts together is checked once the form is right. */
 import * as v from "valibot";
 import { compareSeverity, type Severity } from "../../alert/severity.ts";
 import { recordField } from "../../text/parse.ts";
@@ -98,7 +98,7 @@ const entries = {
     described("Windows of the week in which notifications that match are muted.", silencesSchema),
     [],
   ),
-  // Without a default: a policy that says nothing of it is stored as versions before the section can read it.
+  // Without a default: versions from before this section can then read a stored policy that does not use it.
   digest: v.optional(described("Whom the weekly digest goes to, and how long an alert may be open.", digestSchema)),
   heartbeat: v.optional(
     described(
@@ -118,5 +118,5 @@ export const policySchema = closedObject(entries, {
     "is no key of a policy any more: an acknowledgement says itself until when it holds (24 hours where it does not). Take it away",
 });
 
-/** A policy as it is written, with what it leaves out filled in. */
+/** A policy as it is written, with its defaults filled in. */
 export type WrittenPolicy = v.InferOutput<typeof policySchema>;

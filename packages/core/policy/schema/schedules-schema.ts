@@ -83,7 +83,7 @@ export function isAddress(file: string): boolean {
   return /^[a-z][a-z0-9+.-]+:/i.test(file);
 }
 
-/** What a layer is is known by it, so that what is wrong with it is said beside it. */
+/** This key identifies the kind of layer, so its problems are reported here. */
 const calendarField = described("A file of iCalendar (.ics), beside this one: its events are the shifts.", v.string());
 
 const calendarLayerSchema = v.pipe(
@@ -101,7 +101,7 @@ const calendarLayerSchema = v.pipe(
     ),
     ["calendar"],
   ),
-  // The address of a feed is a credential: it has no place in what is kept for good.
+  // The address of a feed is a credential, and must not be stored for good.
   v.forward(
     v.partialCheck(
       [["calendar"]],

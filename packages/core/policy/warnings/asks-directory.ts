@@ -1,4 +1,4 @@
-/** Where a policy asks for what only a directory says of accounts. */
+/** Finds matches that use fields that only a directory has. */
 import { combinationsOf } from "../../pattern/pattern.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
 import { matchesIn } from "../references/written-parts.ts";
@@ -6,7 +6,9 @@ import { ownersIn, textsIn } from "./unlikely-values.ts";
 
 const LISTS = ["owners", "severity", "ladders", "urgency", "runbooks", "routes", "silences"] as const;
 
-/** The first such field, with the path of its match and how many more matches have one; an owner whom the policy itself names is none. */
+/**
+ * The first such field, with the path of its match and how many more matches use one; an owner that the policy itself names does not count.
+ */
 export function directoryAskedBy(
   policy: CompletePolicy,
 ): { readonly path: string; readonly field: "directory" | "owner"; readonly others: number } | undefined {

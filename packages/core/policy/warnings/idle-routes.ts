@@ -1,7 +1,7 @@
 /**
- * Routes without which everybody hears of the same, as soon. Every route that matches notifies its channels, so a route changes nothing
- * where others tell each of its channels all that it would: docs/policy.md, "Routes and groups". What is said of a route is so; not
- * every route is found of which it could be said.
+ * Routes without which everybody would hear of the same alerts just as soon. Every route that matches notifies its channels, so a route
+ * changes nothing if others tell each of its channels everything that it would: docs/policy.md, "Routes and groups". Every warning is
+ * right, but not every such route is found.
  */
 import type { Combination } from "../../pattern/pattern.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
@@ -32,7 +32,7 @@ export function idleRoutes({ routes }: CompletePolicy, rules: readonly Rule[]): 
   });
 }
 
-/** It notifies nobody: all that it does is to take what no other route takes. */
+/** It notifies nobody: it only matches alerts that no other route matches. */
 function problemOfDigest(
   route: RuledRoute,
   reached: readonly Combination[],
@@ -43,7 +43,7 @@ function problemOfDigest(
   return `changes nothing: ${namesOf(takers)} takes every alert that it matches, and every route that matches notifies its channels, whatever others leave to the digest`;
 }
 
-/** Of several routes that name a channel, the first holds where none is more urgent. */
+/** Of several routes that name a channel, the first counts if none is more urgent. */
 function problemOfTold(
   route: RuledRoute,
   reached: readonly Combination[],

@@ -1,14 +1,14 @@
-/** Texts that one rule alone names, where others name almost the same: what is free to be anything is most likely written wrong then. */
+/** Texts that only one rule names while others name almost the same: in a field with free values, this is most likely a typing error. */
 
-/** How many other rules must name the same before what is almost it counts as a slip. */
+/** How many other rules must name the same text before a similar one counts as a slip. */
 const ENOUGH = 2;
 
-/** Names that are shorter are told apart by a letter. */
+/** Shorter names may really differ by one letter. */
 const SHORTEST = 5;
 
 /**
- * What was most likely meant by a text that no other rule names; `others` are the texts that each of the others names. Only what fingers
- * do is a slip: two letters change places, or one within is left out or doubled; `team-a` and `team-b` are two.
+ * What was most likely meant by a text that no other rule names; `others` are the texts that each other rule names. Only typing errors are
+ * slips: two swapped letters, or an inner letter left out or doubled; `team-a` and `team-b` are two names.
  */
 export function meantBy(text: string, others: readonly ReadonlySet<string>[]): string | undefined {
   if (others.some((named) => named.has(text))) return undefined;

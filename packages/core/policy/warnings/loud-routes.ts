@@ -1,4 +1,4 @@
-/** Routes that would ring at night for what is mild, since their match names no severity. */
+/** Routes that would ring at night for mild alerts, since their match names no severity. */
 import type { Severity } from "../../alert/severity.ts";
 import { compileValues } from "../../pattern/pattern-operators.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
@@ -6,10 +6,13 @@ import { takesAllOf } from "../match/match-reach.ts";
 import { isReachable, type Rule } from "./policy-rules.ts";
 import type { Warning } from "./policy-warnings.ts";
 
-/** What is less is left out: whatever has been reopened by a person can be that, also where nothing else is as mild. */
+/** Milder severities are ignored: any alert that a person has reopened can have them. */
 const mild: readonly Severity[] = ["LOW", "MEDIUM"];
 
-/** Who names a severity in the match has thought of it, and who gives one to all that it takes. @param rules the routes, in their order. */
+/**
+ * A match that names a severity is intended, and so is one whose alerts all get a severity from a rule. @param rules the routes, in their
+ * order.
+ */
 export function loudRoutes(
   { routes }: CompletePolicy,
   rules: readonly Rule[],

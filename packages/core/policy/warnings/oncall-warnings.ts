@@ -1,4 +1,4 @@
-/** What of channels and escalations is written and changes nothing. */
+/** Channels and escalations that have no effect. */
 import type { ChannelConfig } from "../channels/declared-channels.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
 import { isInDryRun } from "../dry-run.ts";
@@ -40,7 +40,7 @@ function sentDigests({ digest }: CompletePolicy): readonly string[] {
   return [digest, ...(digest?.editions ?? [])].flatMap((edition) => edition?.channels ?? []);
 }
 
-/** Whom routes name, and the escalations that a route asks for. */
+/** The destinations that routes name, and the escalations that they use. */
 function toldBy({ routes, escalations }: CompletePolicy): readonly string[] {
   const asked = escalations.filter(({ name }) => routes.some(({ escalation }) => escalation === name));
   return [
@@ -62,7 +62,7 @@ function isOf(destination: string, name: string): boolean {
   return scheduledIn(destination, [{ name }]) !== undefined;
 }
 
-/** Whoever may press buttons need not be on call. */
+/** People who may press buttons need not be on call. */
 function unusedPeople({ people, schedules, channels }: CompletePolicy): readonly Warning[] {
   if (Object.values(channels).some(hasButtons)) return [];
   const named = new Set(schedules.flatMap(({ layers }) => layers.flatMap(peopleOfLayer)));
@@ -83,7 +83,7 @@ function hasButtons(config: ChannelConfig): boolean {
   return config.type === "slack" && config.buttons !== undefined;
 }
 
-/** What shows a state is told how it ends, and whoever is on call then may be somebody else. */
+/** A channel that shows a state is told of the end, but somebody else may be on call then. */
 function incidentsOfPeople({ people, channels }: CompletePolicy): readonly Warning[] {
   const problem =
     "keeps an incident, which stays open when the group ends in somebody else's shift: let a route or a step name the channel";
@@ -94,7 +94,7 @@ function incidentsOfPeople({ people, channels }: CompletePolicy): readonly Warni
   );
 }
 
-/** A further contact that nobody in the layers of the schedule has. */
+/** A further contact that nobody in the schedule's layers has. */
 function contactsOfNobody(policy: CompletePolicy): readonly Warning[] {
   const { routes, escalations, schedules, people } = policy;
   const uses = [
@@ -154,7 +154,7 @@ function unaskedEscalations({ routes }: CompletePolicy): readonly Warning[] {
   );
 }
 
-/** A step to a channel that knows already: to ask again is what reminders are for. */
+/** A step to a channel that knows already: reminders do that. */
 function lateSteps({ routes, escalations }: CompletePolicy): readonly Warning[] {
   return escalations.flatMap(({ name, steps }, i) => {
     const asking = routes.filter(({ escalation }) => escalation === name);

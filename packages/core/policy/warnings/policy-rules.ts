@@ -1,4 +1,4 @@
-/** The rules of a policy, each with all situations in which its match may be asked. */
+/** The rules of a policy, each with all situations in which its match may be evaluated. */
 import type { ConditionName } from "../../alert/condition.ts";
 import { observables } from "../../alert/observable.ts";
 import { compareSeverity, type Severity, severities } from "../../alert/severity.ts";
@@ -27,7 +27,7 @@ export interface Rule {
 export function rulesOf(policy: CompletePolicy) {
   const given = (condition: ConditionName) => observables[condition].severities;
   const onLadders = [defaultLadder, ...policy.ladders.map(({ steps }) => steps)].flat().map(({ severity }) => severity);
-  // What a person reopens while nobody sees it is INFORMATIONAL.
+  // An alert that a person reopens while no reporter sees it is INFORMATIONAL.
   const climbed = (condition: ConditionName): readonly Severity[] => [
     ...["INFORMATIONAL" as const, ...given(condition)],
     ...(observables[condition].hasDeadline ? onLadders : []),
@@ -66,7 +66,7 @@ function rulesAt(place: Place, written: readonly WrittenRule[], reachable: Reach
   }));
 }
 
-/** What is more severe than a silence reaches breaks through it. */
+/** Alerts that are more severe than a silence reaches break through it. */
 function silencesOf({ silences }: CompletePolicy, reachable: Reachable): readonly Rule[] {
   return silences.flatMap((silence, i) => {
     const upTo = reachOf(silence);

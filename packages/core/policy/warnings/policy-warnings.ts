@@ -1,6 +1,6 @@
 /**
- * What a policy may say, and is still most likely not meant: what can never match, what leaves alerts out in silence, and what
- * nothing uses. Nothing of it keeps a policy from being used.
+ * Parts of a policy that are allowed, but most likely not meant: matches that can never match or silently exclude alerts, and parts that
+ * nothing uses. A policy with warnings is still accepted.
  */
 import type { ConditionName } from "../../alert/condition.ts";
 import { observables } from "../../alert/observable.ts";
@@ -22,7 +22,7 @@ import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import { listsForTelephones } from "./telephone-warnings.ts";
 import { sharedNames, unlikelyEditions, unlikelyValues } from "./unlikely-values.ts";
 
-/** Something that a policy is not refused for, and where it is written. */
+/** A warning, and its place in the policy. */
 export type Warning = Refusal;
 
 /** Looks at a policy that is not refused. */
@@ -46,8 +46,8 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
 }
 
 /**
- * What of a silence that is made at run time is most likely not meant, by a policy that is not refused: above all, that it can mute
- * nothing. `reach` is the highest severity that it mutes.
+ * Warnings about a silence made at run time, under an accepted policy: above all, that it can mute nothing. `reach` is the highest severity
+ * that it mutes.
  */
 export function warningsOfSilence(
   { match, reach }: { readonly match: object; readonly reach: Severity },
@@ -62,7 +62,7 @@ export function warningsOfSilence(
   }));
 }
 
-/** Combinations that no alert can fulfil; the whole match where none can be. */
+/** Combinations that no alert can fulfil; the whole match if all are such. */
 function outOfReach(rule: Rule): readonly Warning[] {
   const lost = rule.combinations.filter((combination) => !isReachable(combination, rule));
   const isWhole = lost.length === rule.combinations.length;
@@ -78,7 +78,7 @@ function outOfReach(rule: Rule): readonly Warning[] {
   });
 }
 
-/** The requirement without which the others can be fulfilled; of several, the last that is written. */
+/** The requirement without which the others can be fulfilled; of several, the last one written. */
 function causeOf(combination: Combination, rule: Rule): Requirement | undefined {
   return [...combination].findLast(([path]) => {
     const others = new Map(combination);
@@ -107,7 +107,7 @@ function severitiesIn({ fields }: Situation): readonly Severity[] {
   return severities.filter((severity) => known.includes(severity));
 }
 
-/** Where alerts that lack a field are left out by a requirement that only says what the field must not be. */
+/** Requirements that say what a field must not be, and so exclude alerts that do not have the field. */
 function leftOut(rule: Rule): readonly Warning[] {
   return rule.combinations.flatMap((combination) =>
     [...combination.values()].flatMap((requirement) => {
@@ -152,8 +152,8 @@ function some(names: readonly string[]): string {
 }
 
 /**
- * The first rule that matches decides, so one that takes nothing which those before it leave over never does. One in dry run leaves all
- * over, and is looked at as if it were in force itself.
+ * The first rule that matches decides, so a rule whose alerts all match earlier rules never decides. An earlier rule in dry run does not
+ * count; a rule in dry run itself is checked as if it were in force.
  */
 function shadowed(rules: readonly Rule[]): readonly Warning[] {
   return rules.flatMap((rule, i) => {
@@ -169,7 +169,7 @@ function shadowed(rules: readonly Rule[]): readonly Warning[] {
   });
 }
 
-/** Who would hear of an alert that begins as HIGH, and does not hear of the same alert where it begins as CRITICAL. */
+/** Channels that would hear of an alert that begins as HIGH, but not of the same alert if it begins as CRITICAL. */
 function lostWhenWorse(route: Rule, routes: readonly Rule[]): readonly Warning[] {
   return route.combinations.flatMap((combination) => {
     const requirement = combination.get("severity");
@@ -191,7 +191,7 @@ function onlySeverity(requirement: Requirement, severity: Severity): Requirement
   return { ...requirement, values: [severity], accepted: compileValues([severity], requirement.path) };
 }
 
-/** Whether some route tells every channel of `route` what it does not tell them itself, or there is nothing to tell. */
+/** Whether other routes tell every channel of `route` what `route` does not tell them, or there is nothing to tell. */
 function isHeard(combination: Combination, route: Rule, routes: readonly Rule[]): boolean {
   return route.channels.every((channel) =>
     routes.some(

@@ -1,4 +1,4 @@
-/** Where what can wait would go to telephones alone, by which only what rings is sent. */
+/** Finds alerts that can wait but would only go to telephones, which are only sent what rings. */
 import { declaredChannels } from "../channels/declared-channels.ts";
 import type { CompletePolicy } from "../compile-policy.ts";
 import { scheduledIn } from "../schedule.ts";
@@ -24,7 +24,7 @@ export function listsForTelephones(policy: CompletePolicy): readonly Warning[] {
   return [...quiet, ...ofRoutes, { path: "fallback", problem }];
 }
 
-/** Of a schedule, whether everybody in it has a contact that does. */
+/** For a schedule: whether everybody in it has such a contact. */
 function takesLists(destination: string, { channels, schedules, people }: CompletePolicy): boolean {
   const isTelephone = (name: string) => {
     const config = Object.hasOwn(channels, name) ? channels[name] : undefined;

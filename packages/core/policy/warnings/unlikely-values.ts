@@ -1,4 +1,4 @@
-/** Values and names that a policy may have, and that are most likely slips: none that anything gives, or one of two things. */
+/** Values and names that a policy may have, but that are most likely slips: values that nothing gives, and names of two things. */
 import { UNOWNED } from "../../directory/owner.ts";
 import { isObject } from "../../text/json.ts";
 import { suggestion } from "../../text/suggestion.ts";
@@ -7,7 +7,7 @@ import { meantBy } from "./likely-slips.ts";
 import type { Rule } from "./policy-rules.ts";
 import type { Warning } from "./policy-warnings.ts";
 
-/** `eu-west-1`, `us-gov-east-1`; what no Region is in has `global`. https://docs.aws.amazon.com/general/latest/gr/rande.html */
+/** `eu-west-1`, `us-gov-east-1`; resources outside any Region have `global`. https://docs.aws.amazon.com/general/latest/gr/rande.html */
 const REGION = /^(?:[a-z]{2}(?:-[a-z]+)+-\d{1,2}|global)$/;
 
 export function unlikelyValues(rules: readonly Rule[], policy: CompletePolicy): readonly Warning[] {
@@ -29,12 +29,12 @@ function requirementsOf({ combinations }: Rule) {
   return combinations.flatMap((combination) => [...combination.values()]);
 }
 
-/** What may be anything, and is the same in many rules. */
+/** Fields with free values that many rules repeat. */
 const FREE = ["owner", "directory.environment"];
 
 type Named = ReadonlyMap<string, ReadonlySet<string>>;
 
-/** By the field, the texts that a rule names. */
+/** The texts that a rule names, by field. */
 function namedIn(rule: Rule): Named {
   const requirements = requirementsOf(rule);
   const textsOf = (field: string) =>
@@ -59,7 +59,7 @@ function slipIn(field: string, text: string, { owners, others }: Known): string 
   return `names ${JSON.stringify(text)}, which no other rule names; did you mean ${JSON.stringify(meant)}?`;
 }
 
-/** Editions of the digest for owners that nothing gives, where one that is given is nearly called so. */
+/** Editions of the digest for an unknown owner, if a known owner has a similar name. */
 export function unlikelyEditions(policy: CompletePolicy): readonly Warning[] {
   const owners = ownersIn(policy);
   return (policy.digest?.editions ?? []).flatMap(({ owner }, i) => {
@@ -68,7 +68,7 @@ export function unlikelyEditions(policy: CompletePolicy): readonly Warning[] {
   });
 }
 
-/** Who owns an account is for its tags to say, so that not every name that is none of these is a slip. */
+/** Tags name the owners of accounts, so not every other name is a slip. */
 export function ownersIn({ owners, fallbackOwner }: CompletePolicy): readonly string[] {
   return [...owners.map(({ owner }) => owner), ...(fallbackOwner === undefined ? [] : [fallbackOwner]), UNOWNED];
 }
@@ -86,7 +86,7 @@ export function textsIn(value: unknown): readonly string[] {
   return named.filter((one) => typeof one === "string");
 }
 
-/** What is said to be by a rule, or muted by a window, is said by its name. */
+/** Pages refer to a rule or a window by its name. */
 export function sharedNames(lists: readonly (readonly Pick<Rule, "name" | "where">[])[]): readonly Warning[] {
   const problem = "is the name of another before it: nobody can tell by which of them something is so";
   return lists.flatMap((rules) =>
