@@ -1,4 +1,4 @@
-/** An announcement is a transition as it is published: what subscribers and channels get, and all that they get. */
+/** An announcement is a transition as it is published: subscribers get this, and nothing else. */
 import * as v from "valibot";
 import { shownAuthor } from "../alert/decision.ts";
 import { moreSevere, type Severity, severities } from "../alert/severity.ts";
@@ -11,17 +11,17 @@ import type { LogEntry, RecordedDecision } from "./log-entry.ts";
 import { type TransitionKind, type TransitionReason, transitionKinds } from "./transition.ts";
 
 export interface Announcement {
-  /** Of this format; a field may be added to it, none taken away or changed in meaning. */
+  /** The format: fields may be added, but none removed or changed in meaning. */
   readonly format: "tocsin.announcement.v1";
   readonly alertId: string;
   readonly version: number;
   readonly at: Instant;
-  /** When the statement or the decision was made that brought it about; where that was time, when it was written. */
+  /** When the statement or the decision that caused it was made; if time caused it, when it was written. */
   readonly saidAt: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
   readonly quiet: boolean;
-  /** The severity that routes match: the highest since the alert was opened, so that its end reaches those whom it reached. */
+  /** The severity that routes match: the highest since the alert was opened, so that its end reaches everybody whom it reached. */
   readonly severity: Severity;
   readonly from?: Standing | undefined;
   readonly to: Standing;
@@ -48,7 +48,7 @@ export function announcementOf(entry: LogEntry): Announcement {
   };
 }
 
-/** The filter of who subscribes to announcements, and not to the weekly digest. */
+/** The filter of subscribers to announcements, without the weekly digest. */
 export const announcementsOnly = { type: ["announcement"] } as const;
 
 /** The same of who is told of ends alone. */

@@ -1,6 +1,6 @@
 /**
- * The episodes of an alert, read from all that was said about it. The merge keeps the latest statements alone, so an episode that
- * began and ended within a batch, or that was reported late, is known only from the observations written down.
+ * The episodes of an alert, read from all that was said about it. The merge keeps only the latest statements, so an episode that began and
+ * ended within a batch, or that was reported late, is known only from the stored observations.
  */
 import { type Alert, merge, observed } from "../alert/alert.ts";
 import type { AlertId, Identity } from "../alert/identity.ts";
@@ -14,19 +14,19 @@ import { highestSeverity } from "./joined-statements.ts";
 import type { LogEntry } from "./log-entry.ts";
 import { hasLapsed, unsettledStatements } from "./standing-statements.ts";
 
-/** One stretch from open to resolved, by statements alone: decisions and the passing of time are left out. */
+/** One stretch from open to resolved, according to statements only: decisions and time do not count. */
 export interface Episode {
   readonly from: Instant;
-  /** When the statement was made that ended it; none while it goes on. */
+  /** When the statement that ended it was made; none while it is open. */
   readonly until?: Instant | undefined;
   readonly worst: Severity;
-  /** The highest severity that was said, before ladders and severity rules. */
+  /** The highest stated severity, before ladders and severity rules. */
   readonly said: Severity;
-  /** Whether it was as bad by the word of live statements alone, without replays and backfills. */
+  /** Whether live statements alone, without replays and backfills, gave that severity. */
   readonly isLive: boolean;
   /** It began before its cell was first heard of. */
   readonly predates: boolean;
-  /** The alert as it stood when it was at its worst. */
+  /** The alert in its worst state. */
   readonly view: AlertView;
 }
 
@@ -39,7 +39,7 @@ export function episodesOf(
 ): readonly Episode[] {
   const episodes: Episode[] = [];
   let alert: Alert | undefined;
-  // The same but for what only replays and backfills said.
+  // The same, without what only replays and backfills said.
   let live: Alert | undefined;
   let current: Episode | undefined;
   for (const statement of statements.toSorted(inOrder)) {
@@ -83,7 +83,7 @@ function extended(
   return rise === 0 && isLive ? { ...longer, isLive } : longer;
 }
 
-/** The order of the merge: in a tie the active statement comes last, and so holds. */
+/** The order of the merge: in a tie the active statement comes last, and so wins. */
 function inOrder(a: Statement, b: Statement): number {
   return (
     compare(a.at, b.at) ||
@@ -100,15 +100,15 @@ function compare<T extends string | number>(a: T, b: T): number {
 /** What a log entry tells of an episode. */
 export type LoggedFact = Pick<LogEntry, "kind" | "reason" | "saidAt" | "worst">;
 
-/** Whether the log, in order of version, tells of a time within the episode that was at least as bad. */
+/** Whether the log, in order of version, has a time within the episode that was at least as severe. */
 export function isTold({ from, until, worst }: Episode, log: readonly LoggedFact[]): boolean {
   let end: Instant | undefined;
-  // From the last entry back: each tells of the time from its statement to the end that the log tells of next.
+  // From the last entry back: each covers the time from its statement to the next end in the log.
   for (const { kind, reason, saidAt, worst: told } of log.toReversed()) {
     if (kind === "resolved") end = saidAt;
-    // That a decision changed nothing tells of no episode.
+    // An entry that a decision changed nothing is about no episode.
     if (kind === "noted" && reason === "decided") continue;
-    // Beside an open episode, a note tells of the end of another, and of nothing after it.
+    // Beside an open episode, a note is about the end of another episode, and nothing after it.
     const last = kind === "noted" && reason === "already-over" ? saidAt : end;
     const isWithin = (until === undefined || saidAt <= until) && (last === undefined || last >= from);
     if (isWithin && compareSeverity(told, worst) >= 0) return true;

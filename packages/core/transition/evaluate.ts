@@ -1,4 +1,4 @@
-/** What is shown of an alert is derived from its merge, the world and the time; nothing derived is ever merged. */
+/** The view of an alert is derived from its merge, the world and the time; nothing derived is ever merged. */
 import type { Actor } from "../alert/actor.ts";
 import type { Alert } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
@@ -85,16 +85,16 @@ export function evaluate(alert: Alert, world: World, now: Instant): Evaluation {
   };
 }
 
-/** All of the view but what depends on the time and on decisions. */
+/** The part of the view that does not depend on the time and on decisions. */
 function baseView(alert: Alert, active: readonly ActiveStatement[], unsettled: readonly ActiveStatement[]): AlertView {
   const { condition, partition, account, region } = alert.identity;
   const latest = Object.values(alert.reporters).map((reporter) => reporter.latest);
-  // What lapsed, or a person has ended, nobody has said to be over: there speaks who reported it.
+  // If it lapsed, or a person ended it, no reporter said that it is over: the view then shows the words of those who reported it.
   const standing = active.length > 0 ? active : unsettled;
   const said = standing.length > 0 ? standing : latest;
   const ends = standing.length > 0 ? [] : endsIn(alert, latest);
   const spoken = ends.length > 0 ? ends : said;
-  // Whoever brought it about has not ended it, unless it has only come to pass.
+  // The actor who caused it did not end it, unless the announced event has just happened.
   const isEnded = ends.length > 0 && passedBy(alert) === undefined;
   const speaker = first(spoken, bySpeaker);
   return {
@@ -105,11 +105,11 @@ function baseView(alert: Alert, active: readonly ActiveStatement[], unsettled: r
     partition,
     account,
     region,
-    // Of a finding that was only archived so far, whoever archived it is all there is to go by.
+    // For a finding that has only been archived so far, the archiving statement is all that is known.
     resource: firstReporters(alert, said)?.resource ?? (alert.identity.resource || speaker?.resource || ""),
     title: speaker?.title ?? titleAmong(spoken) ?? titleAmong(said) ?? conditions[condition].label,
     summary: speaker?.summary ?? "Nothing was reported about it yet.",
-    // A cause once known stays: whoever confirms the condition without knowing it takes its cure not away.
+    // A cause once known stays: a reporter that confirms the condition without the cause does not remove its remedy.
     remedy:
       first(
         spoken.filter((statement) => statement.remedy !== undefined),
@@ -136,14 +136,14 @@ function callerAmong(alert: Alert, spoken: readonly Statement[]): Actor | undefi
   return spoken.map((statement) => callerBehind(alert, statement)).find((caller) => caller !== undefined);
 }
 
-/** Rules of owners see neither status nor severity, which the view has not yet: whoever owns the alert does so to its end. */
+/** Rules of owners use neither status nor severity, which the view does not have yet: the owner stays the same to the end. */
 function withOwner(base: AlertView, { policy, directory }: World): EvaluatedView {
   const entry = directory.of(base.account);
   const known = { ...base, directory: factsOf(entry) };
   return { ...known, ...ownerOf(known, policy.ownerRules, entry, policy.fallbackOwner) };
 }
 
-/** Of an alert that is over speaks who said so: what others still see was settled by it. */
+/** For an alert that is over, the view shows the words of the one who ended it: that settled what others still see. */
 function endsIn(alert: Alert, latest: readonly Claim[]): readonly Statement[] {
   return [...latest.filter(({ state }) => state === "cleared"), ...endingRemarks(alert)];
 }
@@ -168,7 +168,7 @@ function raised(
   now: Instant,
 ): Evaluation {
   const ladder = ladderFor(policy, base, deadline);
-  // While nobody knows whether the deadline still holds, it raises nothing further.
+  // While nobody knows whether the deadline still holds, it raises no severity any more.
   const asOf = base.unconfirmed ? earlier(base.unconfirmed.since, now) : now;
   const step = deadline && stepReached(ladder, deadline.at, asOf);
   const climbed: EvaluatedView = step
@@ -192,13 +192,13 @@ function isOpenBy({ decisions: { ruling }, reporters }: Alert, active: readonly 
   return ruling !== undefined && Object.values(reporters).every(({ latest }) => latest.at <= ruling.at);
 }
 
-/** What a person has ended lapses no more. */
+/** An alert that a person has ended does not lapse any more. */
 function endingOf({ decisions: { ruling } }: Alert, unsettled: readonly Statement[]): Ending {
   if (unsettled.length === 0) return "cleared";
   return ruling?.kind === "resolve" && unsettled.every(({ at }) => at <= ruling.at) ? "decided" : "lapsed";
 }
 
-/** Whether it is open by statements alone that were made at the very instant of one that cleared them. */
+/** Whether it is open only because of statements with the same instant as one that cleared them. */
 function isAmbiguous(alert: Alert, active: readonly ActiveStatement[]): boolean {
   return active.length > 0 && active.every((statement) => isTied(alert, statement));
 }
@@ -214,8 +214,8 @@ function statusOfOpen(alert: Alert, active: readonly ActiveStatement[], now: Ins
 }
 
 /**
- * An acknowledgement ends with the episode that it was given for: once all was well, a return is news. The episode goes on
- * while some reporter that spoke before the decision has not said since, nor had it said for it, that all was well.
+ * An acknowledgement ends with its episode: once all was well, a return is news. The episode continues while a reporter that spoke before
+ * the decision has not been cleared since, by itself or by another.
  */
 function isSameEpisode(alert: Alert, active: readonly ActiveStatement[], { at: decidedAt }: Acknowledgement): boolean {
   if (active.length === 0) return true;
@@ -231,7 +231,7 @@ function withoutSuppression(alert: Alert): Alert {
   return { ...alert, decisions: { ...alert.decisions, suppression: undefined } };
 }
 
-/** An acknowledgement of what was HIGH does not stand for what is CRITICAL. */
+/** An acknowledgement of a HIGH alert does not cover a CRITICAL one. */
 function isWorseThanSeen({ status, severity }: AlertView, { decisions }: Alert): boolean {
   const seen = decisions.acknowledgement?.seen;
   return status === "ACKNOWLEDGED" && seen !== undefined && compareSeverity(severity, seen.severity) > 0;
@@ -250,7 +250,7 @@ function shownDecision(decision: Decision | undefined, until?: Instant): Decided
   return decision && { by: shownAuthor(decision.by), at: decision.at, why: decision.why, until };
 }
 
-/** An acknowledgement that does not say until when it holds lasts so long. */
+/** How long an acknowledgement lasts that does not say until when it holds. */
 const ACKNOWLEDGEMENT_HOURS = 24;
 
 /** When an acknowledgement ends by time alone. */
@@ -264,7 +264,7 @@ function endsOf({ decisions }: Alert): readonly (Instant | undefined)[] {
   return [acknowledgement && acknowledgedUntil(acknowledgement), suppression?.until];
 }
 
-/** Whose words the view takes: the most severe statement's, of two equal ones the later. */
+/** The statement whose texts the view shows: the most severe, of two equal ones the later. */
 function bySpeaker(a: Statement, b: Statement): number {
   const severity = compareSeverity(severityIn(b), severityIn(a));
   if (severity !== 0) return severity;
@@ -280,7 +280,7 @@ function titleAmong(statements: readonly Statement[]): string | undefined {
   return first(titled, bySpeaker)?.title;
 }
 
-/** The statement of the reporter that spoke first: what confirms it later renames nothing. */
+/** The statement of the reporter that spoke first: later confirmations rename nothing. */
 function firstReporters({ reporters }: Alert, said: readonly Statement[]): Statement | undefined {
   const firstAt = ({ reporter }: Statement) => reporters[reporter]?.firstAt ?? "";
   return first(said, (a, b) => compareText(firstAt(a), firstAt(b)) || compareText(a.reporter, b.reporter));

@@ -1,4 +1,4 @@
-/** Folding joins what arrived into a stored alert and says what is to be written: the one place where both meet. */
+/** Folding joins what arrived into a stored alert and says what to write: the only place where both meet. */
 import { type Alert, decided, merge, observed } from "../alert/alert.ts";
 import { type Decision, inRegisterOf } from "../alert/decision.ts";
 import type { AlertId } from "../alert/identity.ts";
@@ -14,7 +14,7 @@ import { type LogEntry, type RecordedDecision, sealed } from "./log-entry.ts";
 import { type AlertHistory, bodiesOf, boundOf, type EntryBody, isWorse, noteOf, pastOf } from "./past.ts";
 import { type Heard, heardOf, isUnnoticed, type Transition, type TransitionReason, transition } from "./transition.ts";
 
-/** An alert as stored: its merge, what was derived when it was last written, and where its log stands. */
+/** An alert as stored: its merge, what was derived when it was last written, and the end of its log. */
 export interface Head extends UnsealedHead {
   readonly lastHash: string;
 }
@@ -26,21 +26,21 @@ export interface UnsealedHead {
   readonly reviewAt?: Instant | undefined;
   /** Counts the writes; each is on condition of the version read. */
   readonly version: number;
-  /** What people last heard, apart from what only replays have brought; the view but for those. */
+  /** What people last heard: the view without what only replays have brought. */
   readonly heard?: Heard | undefined;
   /** Whether the alert has ever been open. */
   readonly wasOpen: boolean;
-  /** Whether it was ever to be notified; what only a backfill has reported is not. */
+  /** Whether people were ever to be notified of it; not if only a backfill has reported it. */
   readonly notified: boolean;
-  /** How many episodes people were to hear of: none of those that only a backfill or replays tell of, or that a decision muted. */
+  /** How many episodes people were to hear of: not those that only a backfill or replays report, or that a decision muted. */
   readonly episodes: number;
-  /** The time of the evaluation that is stored; none goes back before it. */
+  /** The time of the stored evaluation; no later evaluation goes back before it. */
   readonly evaluatedAt: Instant;
-  /** By which the view was derived; empty where the head was written before worlds had versions. */
+  /** The version of the world that the view was derived with; empty if the head was written before worlds had versions. */
   readonly worldVersion: string;
 }
 
-/** What is to be folded into one alert: observations, decisions, or nothing but the passing of time. */
+/** What to fold into one alert: observations, decisions, or only the passing of time. */
 export interface Change {
   readonly alertId: AlertId;
   readonly observations: readonly Observation[];
@@ -48,7 +48,7 @@ export interface Change {
 }
 
 export interface Folded {
-  /** What is to be stored; the same object as the stored head when nothing is to be written. */
+  /** What to store; the same object as the stored head if nothing has to be written. */
   readonly head: Head;
   /** In order of version; the last has the head's. */
   readonly entries: readonly LogEntry[];
@@ -58,7 +58,7 @@ export interface Folded {
 
 /** The same before the log's entries are sealed, one version after another up to the head's. */
 export interface Unsealed extends Pick<Folded, "outcomes"> {
-  /** The same object as the stored head when nothing is to be written. */
+  /** The same object as the stored head if nothing has to be written. */
   readonly head: UnsealedHead;
   readonly bodies: readonly EntryBody[];
 }
@@ -67,10 +67,9 @@ export interface Unsealed extends Pick<Folded, "outcomes"> {
 export type FoldOutcome = TransitionReason | "merged" | "stale" | "duplicate";
 
 /**
- * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and
- * safe to repeat: folding the same change again gives the stored head back. An open alert that was evaluated in another world is written
- * even where nothing else changed, so that nothing stays behind in the index of that world. `history` is given where
- * `needsHistory` asks for it.
+ * Joins `change` into `stored` and evaluates the result at `now`, or when it was last evaluated if that was later. Pure, and safe to
+ * repeat: folding the same change again gives the stored head back. An open alert that was evaluated in another world is written even if
+ * nothing else changed, so that nothing stays behind in the index of that world. `history` is given if `needsHistory` requires it.
  * @throws RangeError when there is neither a stored head nor an observation.
  */
 export function fold(
@@ -86,7 +85,7 @@ export function fold(
   return { head: { ...head, lastHash: entries.at(-1)?.hash ?? stored?.lastHash ?? "" }, entries, outcomes };
 }
 
-/** The same for whoever writes no log: the hashes of its entries take a third of the time. @throws RangeError as `fold` does. */
+/** The same for callers that write no log: the hashes of its entries take a third of the time. @throws RangeError as `fold` does. */
 export function foldUnsealed(
   stored: UnsealedHead | undefined,
   change: Change,
@@ -95,7 +94,7 @@ export function foldUnsealed(
   history?: AlertHistory,
 ): Unsealed {
   const { alert, outcomes } = join(stored, change);
-  // A writer that loses a race, or has a slow clock, comes with an earlier time; what time has brought, it does not take back.
+  // A writer that loses a race, or has a slow clock, comes with an earlier time, but must not undo what time has brought.
   const at = stored ? later(now, stored.evaluatedAt) : now;
   const { view, reviewAt } = evaluate(alert, world, at);
   const decision = change.decisions.findLast(
@@ -105,7 +104,7 @@ export function foldUnsealed(
   const before = cause === "replay" ? shown(stored) : stored?.heard;
   const made = decision && sameJson(decision, inRegisterOf(decision, alert.decisions)) ? decision : undefined;
   const told = cause === "nothing" ? undefined : transition(before, view, made);
-  // What only replays had reported, and is over or less severe by now, is no news to people; the log records it all the same.
+  // If only replays reported it, and it is over or less severe now, it is no news to people; the log still records it.
   const unheard = told || cause === "nothing" ? undefined : transition(shown(stored), view, made);
   const past = pastOf(alert, change.observations, history, world, { view, changed: told });
   const worst = past.untold?.isLive ? past.untold.worst : undefined;
@@ -155,7 +154,9 @@ export function foldUnsealed(
     outcomes: changed ? attributed(outcomes, changed.reason) : outcomes,
   };
 
-  /** Of what time brings about, when it is written, whatever came at the same moment. No entry ends what is yet to be said. */
+  /**
+   * For a transition that time causes: the time of writing, whatever came at the same moment. No entry may end before a later statement.
+   */
   function saidAtOf(transition: Transition): Instant {
     const notBeforeAll = (instant: Instant) => later(instant, alert.lastSeenAt ?? instant);
     // Time ends nothing but by a lapse.
@@ -177,7 +178,7 @@ function join(stored: UnsealedHead | undefined, { alertId, observations, decisio
     outcomes.push(joined === alert ? outcomeOf(alert, observation) : "merged");
     alert = joined;
   }
-  // A person decides on an alert that they were shown, so a decision never comes first.
+  // A person decides on an alert that they have seen, so a decision never comes first.
   if (alert === undefined) throw new RangeError(`nothing is known of alert ${alertId}`);
   for (const decision of decisions) alert = merge(alert, decided(alert, decision));
   return { alert, outcomes };
@@ -186,8 +187,8 @@ function join(stored: UnsealedHead | undefined, { alertId, observations, decisio
 type Cause = "live" | "time" | "baseline" | "replay" | "nothing";
 
 /**
- * What is behind a write: something said live or decided, the passing of time, or a backfill or replays alone. Those two are
- * quiet, but they must not make quiet what time brings in the same moment.
+ * The cause of a write: a live statement or a decision, the passing of time, or only a backfill or replays. The last two are quiet, but
+ * must not make a transition quiet that time causes at the same moment.
  */
 function causeOf(
   stored: UnsealedHead | undefined,
@@ -205,8 +206,8 @@ function causeOf(
 }
 
 /**
- * While only a backfill has reported an alert, or all that is known of it was there before its cell was first heard of, nobody is
- * notified of what it was, nor of its end. A rise is a change, whoever reports it.
+ * While only a backfill has reported an alert, or everything known of it existed before its cell was first heard of, nobody is notified of
+ * it, nor of its end. A rise is a change, whoever reports it.
  */
 function isBaseline(
   cause: Cause,
@@ -219,7 +220,7 @@ function isBaseline(
   return (cause === "baseline" && kind !== "escalated") || kind === "resolved";
 }
 
-/** Whether all that is said is that it was there before its cell was first heard of: a rise or a return among it is news. */
+/** Whether the statements only say that it existed before its cell was first heard of: a rise or a return among them is news. */
 function isOfBefore(observations: readonly Observation[]): boolean {
   const [first, ...others] = observations.map(({ statement }) => statement);
   if (first?.state !== "active" || !first.predates) return false;
@@ -230,7 +231,7 @@ function isReturn(isOfBaseline: boolean, changed: Transition | undefined): boole
   return isOfBaseline && changed?.reason === "seen-again";
 }
 
-/** Of an episode that people heard of as over, they know how bad it was, also where another is open beside it. */
+/** People know the severity of an episode that they heard of as over, even if another one is open beside it. */
 function withBrief(heard: Heard, bodies: readonly EntryBody[]): Heard {
   const told = bodies.filter(({ reason, quiet }) => reason === "already-over" && !quiet).map(({ worst }) => worst);
   if (told.length === 0) return heard;
@@ -241,7 +242,7 @@ function withBrief(heard: Heard, bodies: readonly EntryBody[]): Heard {
 const noted: Transition = { kind: "noted", reason: "decided" };
 const wasWorse: Transition = { kind: "escalated", reason: "was-worse" };
 
-/** Of those that changed anything, where any did: others may be copies of what was known. */
+/** The observations that changed anything, if any did: others may be copies of what was known. */
 function lastSaidAt({ observations }: Change, outcomes: readonly FoldOutcome[]): Instant | undefined {
   const merged = observations.filter((_, i) => outcomes[i] === "merged");
   return (merged.length > 0 ? merged : observations)
@@ -271,7 +272,7 @@ function sealedAfter(
   return entries;
 }
 
-/** Whether people hear by the entry of an episode for the first time: that it began, or began and is over. */
+/** Whether people hear of an episode for the first time through this entry: that it began, or began and is over. */
 function beginsEpisode({ quiet, kind, reason }: EntryBody): boolean {
   if (quiet) return false;
   return kind === "opened" || (kind === "reopened" && reason === "seen-again") || reason === "already-over";
@@ -282,7 +283,7 @@ function recorded(decision: Decision): RecordedDecision {
   return { kind, at, by, why, until: "until" in decision ? decision.until : undefined };
 }
 
-/** A transition is put down to the observation that was last to change anything. */
+/** The last observation that changed anything counts as the cause of a transition. */
 function attributed(outcomes: readonly FoldOutcome[], reason: TransitionReason): readonly FoldOutcome[] {
   const last = outcomes.lastIndexOf("merged");
   return last < 0 ? outcomes : outcomes.with(last, reason);

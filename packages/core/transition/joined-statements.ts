@@ -1,10 +1,10 @@
-/** What several reporters say of one alert, joined so that none takes anything away that another says. */
+/** The statements of several reporters about one alert, joined so that none removes what another says. */
 import type { ActiveStatement, Affected, AttributeValue, Statement } from "../alert/observation.ts";
 import { moreSevere, type Severity } from "../alert/severity.ts";
 import type { AlertView } from "../alert/view.ts";
 import type { Deadline } from "../policy/policy.ts";
 
-/** What any of them says is kept, so that a second reporter takes nothing away that a route matched. */
+/** Everything that any of them says is kept, so that a second reporter removes nothing that a route matched. */
 export function joinedAttributes(said: readonly Statement[]): AlertView["attributes"] {
   const joined: Record<string, readonly AttributeValue[]> = {};
   for (const { attributes } of said) {
@@ -19,7 +19,7 @@ export function joinedAttributes(said: readonly Statement[]): AlertView["attribu
   return joined;
 }
 
-/** As many resources as a view shows of those that are affected. */
+/** The most affected resources that a view shows. */
 export const AFFECTED_LIMIT = 10;
 
 function union(a: readonly AttributeValue[], b: readonly AttributeValue[]): readonly AttributeValue[] {
@@ -38,13 +38,13 @@ export function highestSeverity(active: readonly ActiveStatement[]): Severity {
   return active.reduce<Severity>((highest, { severity }) => moreSevere(highest, severity), "INFORMATIONAL");
 }
 
-/** Of two equal ones that whose life is known to be the shorter, so that the order of statements does not matter. */
+/** Of two equal deadlines the one with the shorter known validity, so that the order of statements does not matter. */
 export function earliestDeadline(active: readonly ActiveStatement[]): Deadline | undefined {
   const deadlines = active.flatMap(({ deadline: at, validSince }) => (at === undefined ? [] : [{ at, validSince }]));
   return first(deadlines, (a, b) => compareText(a.at, b.at) || compareText(b.validSince ?? "", a.validSince ?? ""));
 }
 
-/** As many as a statement keeps. Which of them are counted twice is not known, so the count is that of the reporter that has most. */
+/** As many as a statement keeps. It is not known which are counted twice, so the count is the highest of any reporter. */
 export function joinedAffected(said: readonly Statement[]): Affected | undefined {
   const all = said.flatMap(({ affected }) => affected ?? []);
   if (all.length < 2) return all[0];

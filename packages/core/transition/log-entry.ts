@@ -20,17 +20,17 @@ export interface LogEntry {
   readonly saidAt: Instant;
   readonly kind: TransitionKind;
   readonly reason: TransitionReason;
-  /** Nobody is to be notified: all that was folded in came from a replay or a backfill, or a decision changed nothing. */
+  /** Nobody is notified: everything folded in came from a replay or a backfill, or a decision changed nothing. */
   readonly quiet: boolean;
   readonly from?: Standing | undefined;
   readonly to: Standing;
-  /** The highest severity since the alert was opened, by which its end is routed. */
+  /** The highest severity since the alert was opened, with which its end is routed. */
   readonly worst: Severity;
   /** The decision that was folded in, if one was; in a `noted` entry, one that changed nothing. */
   readonly decided?: RecordedDecision | undefined;
   /** What was folded in, as `reporter at eventId`. */
   readonly folded: readonly string[];
-  /** The alert as it stood then: an announcement needs no other read. */
+  /** The alert at that time, so that an announcement needs no other read. */
   readonly view: AlertView;
   /** The hash of the entry before it; empty for the first. */
   readonly previousHash: string;
@@ -43,7 +43,7 @@ export interface RecordedDecision {
   readonly at: Instant;
   readonly by: string;
   readonly why: string;
-  /** When a suppression ends, or an acknowledgement that says so. */
+  /** When a suppression ends, or an acknowledgement with a given end. */
   readonly until?: Instant | undefined;
 }
 

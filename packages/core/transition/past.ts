@@ -1,4 +1,4 @@
-/** What a change tells of the past: episodes that began and ended, and rises that fell again, before anybody could see them. */
+/** What a change reveals about the past: episodes that began and ended, and rises that fell again, before anybody could see them. */
 import type { Alert } from "../alert/alert.ts";
 import type { Decisions } from "../alert/decision.ts";
 import type { Observation, Statement } from "../alert/observation.ts";
@@ -15,7 +15,7 @@ import type { LogEntry } from "./log-entry.ts";
 import { hasLapsed } from "./standing-statements.ts";
 import type { Heard, Transition } from "./transition.ts";
 
-/** All that was said of an alert before, and all that its log tells. */
+/** All earlier statements about an alert, and its whole log. */
 export interface AlertHistory {
   readonly said: readonly Statement[];
   /** In order of version. */
@@ -42,7 +42,7 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
   const ruledAt = stored?.alert.decisions.ruling?.at;
   const isOver = ({ identity, statement }: Observation) =>
     (ruledAt !== undefined && (statement.at <= ruledAt || statement.replayed === true)) ||
-    // What it brings back may have lapsed by now.
+    // An alert that it brings back may have lapsed by now.
     (statement.state === "remark" && statement.effect === "unarchived") ||
     (statement.state === "active" && hasLapsed(identity, statement, at));
   if (unseen.some(isOver)) return true;
@@ -52,15 +52,15 @@ export function needsHistory(stored: Stored | undefined, unseen: readonly Observ
 }
 
 export interface Past {
-  /** Episodes that are over, of which no log entry tells, or not of their worst. */
+  /** Episodes that are over, and of which no log entry has the worst severity. */
   readonly over: readonly Episode[];
-  /** The latest episode, where it is what stands open, or stood open until this change. */
+  /** The latest episode, if it is open, or was open until this change. */
   readonly last?: Episode | undefined;
-  /** The same, where it goes on or the transition ends it, and no log entry tells how bad it was. */
+  /** The same, if it continues or the transition ends it, and no log entry has its worst severity. */
   readonly untold?: Episode | undefined;
 }
 
-/** `changed` is the transition to `view`, which tells of the latest episode if that goes on or ends by it. */
+/** `changed` is the transition to `view`, which covers the latest episode if that continues or ends with it. */
 export function pastOf(
   { id, identity, decisions }: Alert,
   observations: readonly Observation[],
@@ -73,7 +73,7 @@ export function pastOf(
     .map(({ statement }) => statement)
     .filter((statement) => !history.said.some((known) => sameJson(known, statement)));
   if (unseen.length === 0) return { over: [] };
-  // What stood before was judged when it was said: a policy that has changed since makes no news of it.
+  // An earlier alert was judged when it was reported: a later change of the policy makes no news of it.
   const before = episodesOf(id, identity, history.said, world);
   const all = episodesOf(id, identity, [...history.said, ...unseen], world);
   const isNew = (episode: Episode) => !before.some((known) => isSame(known, episode)) && !isTold(episode, history.log);
@@ -88,13 +88,13 @@ export function pastOf(
   };
 }
 
-/** Whether it was over before a person ruled on the alert, or before what stood open so far began: what ends then is another. */
+/** Whether it was over before a person ruled on the alert, or before the open episode began: then another episode ends. */
 function wasOverBefore({ until }: Episode, stood: Episode | undefined, { ruling }: Decisions): boolean {
   if (until === undefined) return false;
   return (ruling !== undefined && until <= ruling.at) || (stood !== undefined && until < stood.from);
 }
 
-/** Where a passed deadline makes all of it CRITICAL, that somebody said CRITICAL is new all the same. */
+/** Even if a passed deadline makes everything CRITICAL, a statement of CRITICAL is new. */
 function isSame(a: Episode, b: Episode): boolean {
   return a.from === b.from && a.until === b.until && a.worst === b.worst && a.said === b.said;
 }
@@ -102,7 +102,7 @@ function isSame(a: Episode, b: Episode): boolean {
 /** A log entry without its place in the log. */
 export type EntryBody = Omit<LogEntry, "alertId" | "version" | "at" | "folded" | "previousHash" | "hash">;
 
-/** What the log tells of the episodes that are over. Of each that may concern people they are notified once, as over. */
+/** The log entries for episodes that are over. People are notified once, as over, of each that may concern them. */
 export function bodiesOf(
   { over }: Past,
   stored: Stored | undefined,
@@ -123,7 +123,7 @@ export function bodiesOf(
   });
 }
 
-/** Another episode is open, and people know of that: its entry stands beside the standing, and changes nothing in it. */
+/** Another episode is open, and people know of it: this entry stands beside that one, and does not change it. */
 function besideOpen({ from, until = from, worst, view }: Episode, shown: AlertView, isNews: boolean): EntryBody {
   const standing = standingOf(shown);
   const transition: Transition = { kind: "noted", reason: "already-over" };
@@ -162,7 +162,10 @@ function beganAndEnded(
   ];
 }
 
-/** That replays and backfills alone say how bad the episode was that `view` shows, or ends: for the log, and nobody's notice. */
+/**
+ * An entry for the case that only replays and backfills give the severity of the episode that `view` shows or ends: for the log only;
+ * nobody is notified.
+ */
 export function noteOf({ from, worst }: Episode, view: AlertView): EntryBody {
   const standing = standingOf(view);
   return {
@@ -189,12 +192,12 @@ export function isWorse(worst: Severity | undefined, stored: Pick<Stored, "heard
   return worst !== undefined && compareSeverity(worst, stored?.heard?.worst ?? "INFORMATIONAL") > 0;
 }
 
-/** When the episode began that a transition opens, or ended that it resolves. */
+/** When the episode that a transition opens began, or the one that it resolves ended. */
 export function boundOf({ kind }: Transition, episode: Episode | undefined, decisions: Decisions): Instant | undefined {
   const { ruling } = decisions;
   if (episode === undefined) return undefined;
   if (kind === "resolved") return episode.until;
-  // An episode goes on over a person's ruling, after which the alert was opened by what was said later.
+  // An episode may continue over a person's ruling, after which a later statement opened the alert.
   if (ruling !== undefined && episode.from <= ruling.at) return undefined;
   return kind === "opened" || kind === "reopened" ? episode.from : undefined;
 }

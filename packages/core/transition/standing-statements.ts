@@ -1,4 +1,4 @@
-/** Which of the statements of an alert still stand: what is over, archived, lapsed or doubtful, and since when. */
+/** Which statements of an alert still count: which are over, archived, lapsed or doubtful, and since when. */
 import type { Actor } from "../alert/actor.ts";
 import { type Alert, type Remarks, type Reporter, restrictedKey } from "../alert/alert.ts";
 import { conditions } from "../alert/condition.ts";
@@ -11,7 +11,7 @@ import type { Ordered, Voice } from "../alert/voice.ts";
 import { epochOf, type Instant, later, MILLISECONDS_PER_DAY, shift } from "../event/instant.ts";
 import { AFFECTED_LIMIT, compareText, first } from "./joined-statements.ts";
 
-/** What reporters hold to be wrong, and nothing later has settled. */
+/** The active statements that nothing later has settled. */
 export function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
   const standing = standingStatements(alert);
   const passedAt = passedAmong(alert.remarks, standing)?.at;
@@ -22,17 +22,23 @@ export function unsettledStatements(alert: Alert): readonly ActiveStatement[] {
   return open.map((statement) => attributed(alert, statement));
 }
 
-/** What happened before its date will not happen again at it: whoever reports the harm speaks from then on, without a deadline. */
+/**
+ * An event that happened before its announced date will not happen again at that date: from then on the reporter of the harm counts,
+ * without a deadline.
+ */
 function isOvertaken({ "came-to-pass": passed }: Remarks, { reporter, at }: ActiveStatement): boolean {
   return passed !== undefined && !passed.replayed && reporter === passed.reporter && at <= passed.at;
 }
 
-/** The remark that what was announced has come to pass, where it was announced. */
+/** The remark that an announced event has happened, if it was announced. */
 export function passedBy(alert: Alert): Remark | undefined {
   return passedAmong(alert.remarks, standingStatements(alert));
 }
 
-/** Of what happened before its date, or without one, nobody was warned. Only its own reporter can have announced it, and no replay ends what is open. */
+/**
+ * Nobody was warned of an event before its date, or without a date. Only its own reporter can have announced it, and no replay ends an open
+ * alert.
+ */
 function passedAmong({ "came-to-pass": passed }: Remarks, standing: readonly ActiveStatement[]): Remark | undefined {
   const isAnnounced = standing.some(
     ({ reporter, at, deadline, replayed }) =>
@@ -41,15 +47,15 @@ function passedAmong({ "came-to-pass": passed }: Remarks, standing: readonly Act
   return isAnnounced ? passed : undefined;
 }
 
-/** What follows from a routine call is no more than informational, whoever reports it. */
+/** Consequences of a routine call are only INFORMATIONAL, whoever reports them. */
 function attributed(alert: Alert, statement: ActiveStatement): ActiveStatement {
   const isRoutine = callerBehind(alert, statement)?.routine !== undefined;
   return isRoutine ? { ...statement, severity: "INFORMATIONAL" } : statement;
 }
 
 /**
- * Who made the call that a statement follows from which names nobody itself. It follows from none that took effect at another time, nor
- * from one that was undone since. A tie of instants is taken for that, so that nothing becomes routine by it.
+ * The actor of the call that caused a statement which names no actor itself. A call that took effect at another time, or was undone since,
+ * is not the cause. A tie of instants counts as undone, so that a tie makes nothing routine.
  */
 export function callerBehind(alert: Alert, { at, actor, reporter }: Statement): Actor | undefined {
   const call = alert.remarks.attributed;
@@ -61,7 +67,7 @@ export function callerBehind(alert: Alert, { at, actor, reporter }: Statement): 
   return from <= at && at <= until && !isUndone ? call.actor : undefined;
 }
 
-/** Each that stands, of several subjects one by one: what is joined of them is no statement that anybody made. */
+/** Each statement that counts, for several subjects one by one, as nobody made their joined statement. */
 export function eachStandingStatement(alert: Alert): readonly ActiveStatement[] {
   return standingStatements(alert).flatMap((statement) => {
     const subjects = alert.reporters[statement.reporter]?.subjects;
@@ -76,7 +82,7 @@ function standingStatements(alert: Alert): readonly ActiveStatement[] {
     const reporter = alert.reporters[name];
     const statement = reporter?.subjects ? heldOfSubjects(alert, reporter.subjects) : held(alert, reporter);
     if (statement?.state !== "active") continue;
-    // In a tie of instants it is not known to be over.
+    // In a tie of instants it does not count as over.
     if (settledAt !== undefined && statement.at < settledAt) continue;
     active.push(statement);
   }
