@@ -1,4 +1,4 @@
-/** What functions count, and how CloudWatch knows it: written once, read by the telemetry and by the dashboard. */
+/** What functions count, and its names in CloudWatch: written once, read by the telemetry and by the dashboard. */
 
 export const metricNames = [
   "events",
@@ -7,13 +7,13 @@ export const metricNames = [
   /** What on-call decided, by reason. */
   "verdicts",
   "notifications",
-  /** Those of them that were to make a noise. */
+  /** Notifications that ring. */
   "rings",
   "reviews",
   "digests",
   "refreshes",
   "problems",
-  /** For how many seconds something has been overdue to be told. */
+  /** For how many seconds a notification has been overdue. */
   "overdue",
   /** Heartbeats to the monitor outside, by what became of them. */
   "beats",
@@ -26,13 +26,15 @@ export const metricNames = [
 ] as const;
 export type MetricName = (typeof metricNames)[number];
 
-/** To CloudWatch a metric is its name with exactly these: who counted, which Powertools adds, and why it went that way. */
+/**
+ * CloudWatch identifies a metric by its name with exactly these dimensions: the service that counts, which Powertools adds, and the reason.
+ */
 export const metricDimensions = { service: "service", reason: "reason" } as const;
 
-/** A namespace a stage, since stages stand side by side in one account. Functions get it in Powertools' own variable. */
+/** A namespace for each stage, since several stages can exist in one account. Functions get it in Powertools' own variable. */
 export const metricNamespace = (stage: string): string => `Tocsin/${stage}`;
 
-/** Of what is overdue: a notification that should have arrived, or a group that should have been looked at. An alarm rings after five minutes. */
+/** Overdue: a notification that should have arrived, or a group that on-call should have looked at. An alarm rings after five minutes. */
 export const OWED = "owed";
 export const OWED_SECONDS = 5 * 60;
 
@@ -48,10 +50,10 @@ export const LINK_FAILED = "failed" as const;
 /** Of what providers send back: what Tocsin could not take, or not wholly. An alarm rings. */
 export const CALLBACK_FAILED = "failed" as const;
 
-/** Of what is overdue: what people do at a provider that is asked for it. An alarm rings after as long as for what is owed. */
+/** Overdue: reading what people did at a provider that is polled. An alarm rings after the same time as for notifications. */
 export const UNREAD = "unread";
 
-/** The alarms that ring by what `review` counts, by the ends of their names: once it is so much at a time. */
+/** The alarms on what `review` counts, by the endings of their names, with the value at which they ring. */
 export const countedAlarms = {
   "world-unreadable": { metric: "problems", reason: WORLD_UNREADABLE, atLeast: 1 },
   "notifications-owed": { metric: "overdue", reason: OWED, atLeast: OWED_SECONDS },

@@ -8,8 +8,8 @@ export const bundleSettings = {
   minify: true,
   // Credentials come from the environment alone: docs/adr/0016. Relative to sst.config.ts.
   plugins: "packages/lambda/deployment/bundle-plugins.mjs",
-  // To keep the names of functions, esbuild would add a call for each of them, which every cold start pays for; nothing reads
-  // them, since errors carry their names as fields.
+  // To keep function names, esbuild would add a call for each, which costs time at every cold start; nothing reads them, since errors have
+  // their names as fields.
   esbuild: { keepNames: false },
 } as const;
 
@@ -53,7 +53,7 @@ export const oncallSettings: QueueSettings = {
   maxReceiveCount: 5,
 };
 
-/** A message that comes again is too late for what it says: what it was to tell is decided anew. */
+/** A redelivered message is too late for its content: on-call decides again what to tell. */
 export const deliverSettings: QueueSettings = {
   timeoutSeconds: 30,
   batchSize: 10,
@@ -62,7 +62,7 @@ export const deliverSettings: QueueSettings = {
   maxReceiveCount: 5,
 };
 
-/** Of what is written for SIEMs. Ten events are one PublishBatch. */
+/** For the SIEM outputs. Ten events are one PublishBatch. */
 export const subscriberSettings: QueueSettings = {
   timeoutSeconds: 30,
   batchSize: 10,
@@ -80,13 +80,13 @@ export const announceSettings: StreamSettings = {
 };
 
 export const reviewSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
-/** The tags of an account are a call each, of which Organizations takes few a second. */
+/** Each account's tags need a call, and Organizations allows only a few a second. */
 export const directorySettings: ScheduleSettings = { timeoutSeconds: 900, schedule: "rate(1 hour)" };
 /** Somebody waits for the page. An HTTP API waits for 30 seconds at most. */
 export const acknowledgeSettings = { timeoutSeconds: 20 } as const;
-/** Slack waits for three seconds, PagerDuty for five: what takes longer is done all the same. */
+/** Slack waits for three seconds, PagerDuty for five; slower requests still take effect. */
 export const callbackSettings = { timeoutSeconds: 20 } as const;
-/** A provider is asked as often as what is due is looked at. */
+/** A provider is polled as often as `review` runs. */
 export const pollSettings: ScheduleSettings = { timeoutSeconds: 50, schedule: "rate(1 minute)" };
-/** On the hour, since it is six on a Monday at another in each time zone; where it is at half past, on the next. */
+/** Every hour, since it is six on Monday at different hours in different time zones; in a zone with half hours, at the next full hour. */
 export const digestSettings: ScheduleSettings = { timeoutSeconds: 300, schedule: "cron(0 * * * ? *)" };

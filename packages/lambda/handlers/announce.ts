@@ -1,4 +1,4 @@
-/** `announce`: what the table's stream brings: log entries → SNS, heads that look otherwise than before, and heartbeats → on-call. */
+/** `announce`: passes on the table's stream: log entries → SNS; heads whose view changed, and heartbeats → on-call. */
 import { streamedBy } from "@tocsin/aws/alerts/stream";
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import type { Topic } from "@tocsin/aws/topic";
@@ -33,7 +33,7 @@ async function announce(
       const { NewImage, OldImage } = record.dynamodb ?? {};
       return [{ record, ...streamedBy(itemIn(OldImage), itemIn(NewImage)) }];
     } catch (error) {
-      // A damaged item fails alone, and ends with its place in the stream among the dead letters.
+      // A damaged item fails alone, and its position in the stream goes to the dead letters.
       settle(record, asError(error));
       return [];
     }

@@ -1,7 +1,7 @@
 /**
- * The heartbeat: while all is well the timer asks for one each minute, and it goes the way of every change: table → stream → `announce` →
- * `oncall` → `deliver-webhook` → the monitor outside. Whatever stops on that way is missed there. None is kept, retried, or made a dead
- * letter: the next is due in a minute, and one that comes late would say of the present what was so then.
+ * The heartbeat: while all is well `review` requests one each minute, and it takes the path of every change: table → stream → `announce` →
+ * `oncall` → `deliver-webhook` → the monitor outside. If anything on that path stops, the monitor misses it. A heartbeat is not kept,
+ * retried, or made a dead letter: the next is due in a minute, and a late one would be outdated.
  */
 import type { SendMessages } from "@tocsin/aws/queues/send-messages";
 import { DeliveryError } from "@tocsin/channels/channel";
@@ -15,15 +15,15 @@ import { beatText } from "./handover.ts";
 
 export interface AskDependencies {
   readonly world: () => Promise<{ readonly policy: Pick<Policy, "heartbeat"> }>;
-  /** Writes down that all was well then. @throws CallError */
+  /** Records that all was well then. @throws CallError */
   readonly beat: (at: Instant) => Promise<void>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
 
 /**
- * For the timer, once all of a minute's work is done. `owedSince` is since when Tocsin itself has owed somebody something: for five minutes
- * and more, all is not well.
+ * For `review`, once a minute's work is done. `owedSince` is since when Tocsin itself has owed somebody something: from five minutes on,
+ * not all is well.
  */
 export async function askForBeat(owedSince: Instant | undefined, deps: AskDependencies): Promise<void> {
   const { world, beat, now, telemetry } = deps;

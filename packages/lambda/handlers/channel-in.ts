@@ -5,7 +5,7 @@ import type { Policy } from "@tocsin/core/policy/policy";
 /** Makes a channel of one kind, from its name and its settings. */
 export type MakeChannel<K extends ChannelKind> = (name: string, config: Extract<ChannelConfig, { type: K }>) => Channel;
 
-/** The channel that the policy calls `name`. @throws RangeError when it calls none of this kind so. */
+/** The policy's channel `name`. @throws RangeError if it has none of this kind with that name. */
 export function channelIn<K extends ChannelKind>(
   { channels }: Pick<Policy, "channels">,
   name: string,

@@ -1,4 +1,4 @@
-/** `deliver-<kind>`: sends what on-call has decided to tell, and writes down what became of it. */
+/** `deliver-<kind>`: sends what on-call has decided to tell, and records the outcome. */
 import { setTimeout } from "node:timers/promises";
 import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import type { Begun, Tellings } from "@tocsin/aws/groups/tellings";
@@ -19,17 +19,17 @@ import { wayOf } from "./drills.ts";
 import { type Handover, parseHanded } from "./handover.ts";
 
 export interface DeliverDependencies {
-  /** The channel that the policy calls so. @throws Error when it has none of this kind. */
+  /** The policy's channel of that name. @throws Error if it has none of this kind. */
   readonly channel: (name: string) => Promise<Channel>;
-  /** Sends a heartbeat; absent of the kinds that are never handed one. */
+  /** Sends a heartbeat; absent for kinds that never get one. */
   readonly beat?: ((at: Instant) => Promise<void>) | undefined;
   readonly tellings: Tellings;
   readonly digestSendings: Pick<DigestSendings, "begin" | "sent" | "failed">;
   readonly deadLetters: DeadLetters;
   readonly now: () => Instant;
-  /** The clock that functions share, whatever the time of a scenario. */
+  /** The clock that functions share, also in a scenario. */
   readonly machineNow: () => Instant;
-  /** Waits for so many milliseconds of that clock; really, where it is left out. */
+  /** Waits this many milliseconds of that clock; by default in real time. */
   readonly pause?: ((milliseconds: number) => Promise<unknown>) | undefined;
   readonly telemetry: Telemetry;
 }
@@ -38,7 +38,7 @@ export function deliverHandler(deps: DeliverDependencies): QueueHandler {
   const { maxReceiveCount } = deliverSettings;
   return queueHandler({ ...deps, maxReceiveCount, metric: "notifications" }, async (records) => {
     const received = records.map((record) => ({ record, handed: parseHanded(record.body) }));
-    // Side by side: a channel that does not answer must not use up the time of the others.
+    // In parallel: a channel that does not answer must not use up the time of the others.
     const queues = [...Map.groupBy(received, queueOf)].map(([of, queue]) =>
       inTurn(queue, typeof of === "string", deps),
     );
@@ -51,13 +51,13 @@ interface Received {
   readonly handed: ReturnType<typeof parseHanded>;
 }
 
-/** What a destination that takes but so many at a time is sent is one queue, and all else is one each. */
+/** Notifications for a destination that limits its rate form one queue; all others are sent separately. */
 function queueOf({ record, handed }: Received): string | SQSRecord {
   const isLimited = handed.ok && handed.value.format === "tocsin.handover.v1" && handed.value.isLimited === true;
   return isLimited ? handed.value.notification.destination : record;
 }
 
-/** One after the other, with the pauses that a destination asks for which is known to. Once it takes no more, the others do not ask it again. */
+/** One after the other, with the pauses that the destination asks for. Once it refuses, the others are not tried. */
 async function inTurn(
   received: readonly Received[],
   isLimited: boolean,
@@ -69,7 +69,7 @@ async function inTurn(
   return fates;
 }
 
-/** So long all of them may wait: with what the last takes to be answered, less than the function runs. */
+/** How long all of them may wait together: with the last one's answer, less than the function's timeout. */
 const PAUSES_MILLISECONDS = 10_000;
 
 /** What one notification leaves to those after it. */
@@ -103,8 +103,8 @@ function isSeenBefore({ attributes }: SQSRecord): boolean {
 }
 
 /**
- * Gives what became of it. A notification that is not sent is no failed message: what is still to be told then is in the index of what
- * is due, with pauses that grow. @throws CallError, ItemError when that could not be written down.
+ * Returns the outcome. An unsent notification is not a failed message: what is still owed is in the index `due`, with growing pauses.
+ * @throws CallError, ItemError if that could not be recorded.
  */
 async function deliver(handover: Handover, record: SQSRecord, turn: Turn, deps: DeliverDependencies): Promise<string> {
   const { tellings, machineNow, now, telemetry } = deps;
@@ -126,7 +126,7 @@ async function deliver(handover: Handover, record: SQSRecord, turn: Turn, deps: 
     telemetry.log.warn("a notification was not delivered", { destination, groupId, sequence, problem: message });
     return error instanceof DeliveryError ? error.reason : "no-channel";
   }
-  // Written down after it was sent: after a crash between the two it is sent again, but never missed.
+  // Recorded after sending: after a crash between the two it is sent again, but never missed.
   const arrivedAt = now();
   const way = isSent ? wayOf(notification, record, arrivedAt) : undefined;
   await tellings.delivered(begun, {
@@ -137,14 +137,14 @@ async function deliver(handover: Handover, record: SQSRecord, turn: Turn, deps: 
     handle: isSent ? { ...shown, by, delivered: String(sequence) } : (handover.handle ?? {}),
     nextAt,
   });
-  // What nothing was sent to has shown nothing of whether it works again.
+  // A destination to which nothing was sent has not shown that it works again.
   if (tries !== undefined && isSent) await tellings.recovered(destination);
   if (!isSent) return "not-by-telephone";
   if (rings) telemetry.count("rings", isNight(now(), notification.timezone) ? "at-night" : "by-day");
   return "sent";
 }
 
-/** Where the destination asks for a pause that there is time for, once more after it. @throws DeliveryError */
+/** If the destination asks for a pause for which there is time, sends once more after it. @throws DeliveryError */
 async function sent(
   channel: Channel,
   handover: Handover,
@@ -167,10 +167,10 @@ async function sent(
   }
 }
 
-/** Who comes after it is told the same, or waits as long for nothing. */
+/** The next one would get the same answer, or wait as long in vain. */
 const takesNoMore: readonly DeliveryFailure[] = ["rate-limited", "timed-out"];
 
-/** The pause that is asked for, where there is time for it. */
+/** The requested pause, if there is time for it. */
 function pauseAfter(
   error: unknown,
   { pausesUntil }: Turn,
@@ -186,7 +186,7 @@ function pauseAfter(
 /** Whatever it asks for. */
 const SHORTEST_PAUSE_MILLISECONDS = 200;
 
-/** What was shown by another contact, or to somebody who was on call before, this channel cannot find; only which was the last it knows. */
+/** This channel cannot find what another contact showed, or what an earlier person on call was shown; it only knows the last sequence. */
 function handleOf(by: string, { handle }: Handover): Handle | undefined {
   if (handle?.by === undefined || handle.by === by) return handle;
   const { delivered } = handle;
@@ -205,9 +205,9 @@ async function giveUp(
   // Whichever of its groups tries it, a destination is tried with the same pauses.
   const tries = (handover.tries ?? 0) + 1;
   const by = handover.channel === begun.destination ? undefined : handover.channel;
-  // A pause that one contact asks for keeps nobody from trying the next.
+  // A pause that one contact asks for does not delay the next contact.
   const askedMilliseconds = by === undefined ? error?.retryAfterMilliseconds : undefined;
-  // Who takes but so many at a time takes some of them each time: longer pauses would only make the rest late.
+  // A destination that limits its rate accepts some at each attempt: longer pauses would only delay the rest.
   const tryAt = nextTryAt(isLimited ? 1 : tries, now(), askedMilliseconds);
   const doubt = error?.mayHaveArrived === false ? undefined : handover.notification.kind;
   await tellings.failed(begun, { failing, tries, nextTryAt: tryAt, by, isLimited, doubt });

@@ -1,4 +1,7 @@
-/** `directory`, by the hour: what Organizations says of accounts → the directory. New and renamed accounts are known within the hour, all else within a day. */
+/**
+ * `directory`, every hour: what Organizations says about accounts → the directory. New and renamed accounts are known within the hour,
+ * everything else within a day.
+ */
 import middy from "@middy/core";
 import { sideBySide } from "@tocsin/aws/alerts/paging";
 import { CallError } from "@tocsin/aws/call";
@@ -24,7 +27,7 @@ export type DirectoryHandler = (event: unknown, context: Context) => Promise<Dir
 
 export interface DirectoryResult {
   readonly accounts: number;
-  /** How many are new, or of which something else is known than before. */
+  /** How many accounts are new or changed. */
   readonly changed: number;
 }
 
@@ -34,7 +37,7 @@ export function directoryHandler(deps: DirectoryDependencies): DirectoryHandler 
     .handler(() => refresh(deps));
 }
 
-/** Somewhat less than a day, so that of runs by the hour one a day reads everything. */
+/** Somewhat less than a day, so that one hourly run each day reads everything. */
 const WHOLE_AFTER_MILLISECONDS = 23.5 * 3_600_000;
 
 /** @throws CallError when Organizations or the table does not answer: the directory stays as it is, and the next hour tries again. */
@@ -55,14 +58,14 @@ async function refresh(deps: DirectoryDependencies): Promise<DirectoryResult> {
   if (changed > 0) {
     const { outcome } = await directories.put({ before, after, replaces, at });
     telemetry.count("refreshes", outcome === "in-force" ? "changed" : outcome);
-    // Another run of this function knows as much.
+    // Another run of this function has done the same.
     if (outcome === "overtaken") return { accounts: before.size, changed: 0 };
   } else telemetry.count("refreshes", "unchanged");
   if (isWhole) await directories.refreshed(at);
   return { accounts: after.size, changed };
 }
 
-/** What cannot be read is as nothing: all of it is read from Organizations then. */
+/** If it cannot be read it counts as empty: then everything is read from Organizations. */
 async function known(directories: DirectoryStore, version: number): Promise<Accounts> {
   const read = version === 0 ? undefined : await directories.version(version);
   return read?.ok ? read.value : new Map();
@@ -72,12 +75,10 @@ function isKnown(names: ReadonlyMap<string, string>, before: Accounts): boolean 
   return [...names].every(([account, name]) => before.get(account)?.name === name);
 }
 
-/** Requests under way at a time; what is too fast for Organizations is slowed down by the client. */
+/** Parallel requests; if they are too fast for Organizations, the client slows down. */
 const WIDTH = 4;
 
-/**
- * What was known of an account that is listed no more stays known: it was closed, and what it left behind has an owner still.
- */
+/** The entry of an account that is no longer listed stays: the account was closed, but what it left behind still has an owner. */
 async function stated(
   names: ReadonlyMap<string, string>,
   before: Accounts,
@@ -88,7 +89,7 @@ async function stated(
   const after = new Map(before);
   const entries = sideBySide(names, WIDTH, async ([account, name]): Promise<readonly [string, StatedEntry]> => {
     const entry = before.get(account);
-    // An account that moves during the walk may be met nowhere.
+    // The walk may miss an account that moves meanwhile.
     const ou = units.get(account) ?? entry?.ou;
     const tags = entry !== undefined && !isWhole ? entry.tags : await tagsOf(account, entry);
     return [account, { ...(name !== "" && { name }), ...(ou !== undefined && { ou }), tags }];
@@ -96,7 +97,7 @@ async function stated(
   for await (const [account, entry] of entries) after.set(account, entry);
   return after;
 
-  /** Of one account whose tags cannot be read now, those that were known. */
+  /** If an account's tags cannot be read now, the known ones stay. */
   async function tagsOf(account: string, entry: StatedEntry | undefined): Promise<StatedEntry["tags"]> {
     try {
       return await organization.tags(account);

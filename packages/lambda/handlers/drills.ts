@@ -1,6 +1,6 @@
 /**
- * What is written down of the way of a drill, so that whoever runs it sees where it takes its time. It is not written of other alerts:
- * each would carry it for ever, and by the time of a scenario the queues' own time says nothing.
+ * Records the times of a drill's hops, so that whoever runs it sees where the time goes. Other alerts do not record them: each would keep
+ * them for ever, and in the time of a scenario the queues' own times mean nothing.
  */
 import { isDrill } from "@tocsin/core/alert/condition";
 import { type Instant, instantOfEpoch } from "@tocsin/core/event/instant";

@@ -1,6 +1,6 @@
 /**
- * What `oncall` hands to `deliver-<kind>`: a notification with all that is written down once it was sent, so that nothing must be read;
- * or a heartbeat, to the kind that sends it. `digest` hands over the editions of a week in the same way.
+ * What `oncall` hands to `deliver-<kind>`: a notification with everything that is recorded after sending, so that nothing must be read; or
+ * a heartbeat, for the kind that sends it. `digest` hands over the editions of a week in the same way.
  */
 
 import type { DigestMessage } from "@tocsin/channels/kind";
@@ -19,7 +19,7 @@ export interface Handover {
   readonly notification: Notification;
   /** Of what was told, as it was written with the notification. */
   readonly revision: number;
-  /** By the machine's clock: whoever has not begun to send by then must not, since a later notification may be on its way. */
+  /** By the machine's clock: sending must not begin after this, since a later notification may be on its way. */
   readonly startBefore: Instant;
   /** When to look at the group again once it was delivered. */
   readonly nextAt?: Instant | undefined;
@@ -29,11 +29,14 @@ export interface Handover {
   readonly handle?: Handle | undefined;
   /** How often it has failed before. */
   readonly failing?: Told["failing"];
-  /** The name of the channel by which the destination is reached; absent in a message of before schedules, where it is the destination. */
+  /**
+   * The name of the channel through which the destination is reached; absent in messages from before schedules existed, where it is the
+   * destination.
+   */
   readonly channel?: string | undefined;
-  /** How often the destination was tried since it last took a notification. None, where it took what was sent to it last. */
+  /** How often the destination was tried since it last accepted a notification; absent if it accepted the last one. */
   readonly tries?: number | undefined;
-  /** When it was tried last it took no more than so many at a time. */
+  /** At the last attempt it limited its rate. */
   readonly isLimited?: boolean | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** A request over HTTP, and its answer, as a function URL and an HTTP API hand them to a function: both use payload format 2.0. */
+/** An HTTP request and its answer, as a function URL and an HTTP API pass them to a function: both use payload format 2.0. */
 import { parse, recordField } from "@tocsin/core/text/parse";
 import type { Context } from "aws-lambda";
 import * as v from "valibot";
@@ -13,7 +13,7 @@ export interface HttpRequest {
   readonly contentType: string;
   /** The value of a header, by its name in lower case, as both hand it over. */
   readonly header: (name: string) => string | undefined;
-  /** As it came: what is signed is signed over these bytes. */
+  /** Unchanged: signatures are over these bytes. */
   readonly body: Buffer;
 }
 
@@ -32,7 +32,7 @@ const eventSchema = v.object({
   isBase64Encoded: v.optional(v.boolean()),
 });
 
-/** @throws TypeError where it is no request of that format: something else calls the function. */
+/** @throws TypeError if it is not a request in that format: something else calls the function. */
 export function httpRequestOf(event: unknown): HttpRequest {
   const parsed = parse(eventSchema, event);
   if (!parsed.ok) throw new TypeError("the function was called with something else than a request over HTTP");

@@ -27,13 +27,13 @@ export interface IngestDependencies {
   readonly alerts: AlertsWriter;
   readonly cells: Cells;
   /**
-   * How findings are taken that were there before their cell was first heard of: as `baseline`, of which nobody is notified. On a laptop every
-   * cell is new, and whoever runs an event wants to see what comes of it.
+   * How to treat findings that existed before their cell was first heard of: as `baseline`, of which nobody is notified. On a laptop every
+   * cell is new, and whoever runs an event wants to see its result.
    */
   readonly findingsOfBefore: "baseline" | "news";
   readonly deadLetters: DeadLetters;
   readonly world: () => Promise<World>;
-  /** For a batch that meets an alert which was evaluated in a newer world. */
+  /** For a batch with an alert that was evaluated in a newer world. */
   readonly reload: Reload;
   readonly now: () => Instant;
   /** An event that claims to have been made after this is refused: clocks differ by seconds, not by days. */
@@ -55,7 +55,7 @@ async function ingest(records: readonly SQSRecord[], given: IngestDependencies):
   return fates;
 }
 
-/** What is newest cannot be read, or is not known to the table: asking again within a batch would not help. */
+/** The newest world cannot be read, or is not in the table: asking again within a batch would not help. */
 function once(reload: Reload): Reload {
   let reading: ReturnType<Reload> | undefined;
   return () => {
@@ -77,7 +77,7 @@ function readingOf(body: string, { source, administrators, latest }: IngestDepen
   }
 }
 
-/** Writes down which cells were heard of, and marks what was there before. A backfill hears of nothing: it tells of the past. */
+/** Records which cells were heard of, and marks what existed before. A backfill does not count as hearing: it reports the past. */
 async function inTheirCells(
   readings: ReadonlyMap<SQSRecord, BodyReading>,
   { source, cells, findingsOfBefore, now }: IngestDependencies,
@@ -97,7 +97,7 @@ async function inTheirCells(
   );
 }
 
-/** Refuses what claims to have been made after `latest`, and names the field that says so. */
+/** Refuses statements that claim to be later than `latest`, and names the field that says so. */
 function withoutFuture(reading: Reading, event: Event, latest: Instant): Reading {
   const early = observationsOf(reading).find(({ statement }) => isMadeAfter(statement, latest))?.statement;
   if (early === undefined) return reading;
@@ -110,7 +110,7 @@ function observationsOf(reading: BodyReading): readonly Observation[] {
 }
 
 /**
- * Folds observations into their alerts. Gives the failure of each alert that could not be written.
+ * Folds observations into their alerts. Returns the failure of each alert that could not be written.
  * @throws CallError when nothing could be read.
  */
 async function apply(
@@ -155,7 +155,7 @@ async function fateOf(
   }
 }
 
-/** What can never be written is tried once more by itself, so that it does not take along what shares its alert. */
+/** An observation that can never be written is tried once more by itself, so that others of the same alert do not fail with it. */
 async function failureOf(
   observations: readonly Observation[],
   failures: ReadonlyMap<AlertId, WriteError>,
@@ -166,7 +166,7 @@ async function failureOf(
   try {
     return firstFailure(observations, await apply(observations, deps));
   } catch (error) {
-    // It is this message's alone: other messages of the batch are written by now.
+    // Only this message fails: the batch's other messages are written by now.
     if (error instanceof CallError) return error;
     throw error;
   }

@@ -1,7 +1,7 @@
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Head } from "@tocsin/core/transition/fold";
 
-/** Of every open alert; what cannot be read is reported by its own review. @throws CallError */
+/** The heads of all open alerts; an unreadable one is reported by its own review. @throws CallError */
 export async function* openHeads(reader: Pick<AlertsReader, "open" | "heads">): AsyncIterable<Head> {
   for await (const head of reader.heads(openIds(reader))) if (head.ok) yield head.value;
 }

@@ -29,7 +29,7 @@ export interface OperatorsDependencies {
   readonly now: () => Instant;
 }
 
-/** It is written down after it was sent: after a crash between the two it is said twice, but never left out. @throws CallError, ItemError */
+/** Recorded after sending: after a crash between the two a mail is sent twice, but never missed. @throws CallError, ItemError */
 export async function tellOperators(deps: OperatorsDependencies): Promise<void> {
   await tellOfDestinations(deps);
   await tellHowItStands(deps);

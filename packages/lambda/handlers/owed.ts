@@ -1,4 +1,4 @@
-/** Since when somebody should have been told something, and whose doing it is that they were not. */
+/** Since when somebody should have been told something, and what prevented it. */
 import { ItemError } from "@tocsin/aws/alerts/items/items";
 import type { DueWake } from "@tocsin/aws/groups/due-wakes";
 import type { GroupsRead, GroupsStore } from "@tocsin/aws/groups/groups-store";
@@ -7,18 +7,21 @@ import { stillFailing } from "@tocsin/oncall/decide/failing";
 import type { Told } from "@tocsin/oncall/group";
 
 export interface Owed {
-  /** Whatever keeps it: what should have been looked at or has failed to arrive. What waits for the morning owes nobody anything. */
+  /**
+   * For any reason: a group that should have been looked at, or a notification that has not arrived. What waits for the morning is not
+   * owed.
+   */
   readonly since: Instant | undefined;
-  /** The part of it that no destination keeps: what nobody has looked at, and what was begun and never even tried. */
+  /** The part that is no destination's fault: groups that nobody has looked at, and notifications that were begun but never tried. */
   readonly ownSince: Instant | undefined;
-  /** Since when some destination of the policy takes nothing. */
+  /** Since when some destination of the policy accepts nothing. */
   readonly failingSince: Instant | undefined;
 }
 
-/** One request reads as many. Which of them fails longest does not matter for the alarm, so long as one of them fails. */
+/** As many as one request reads. For the alarm it does not matter which fails longest, as long as one fails. */
 const LOOKED_AT = 100;
 
-/** @param upcoming what is due, and what will be within the hour, in order. @throws CallError */
+/** @param upcoming what is due now or within the hour, in order. @throws CallError */
 export async function owedOf(
   upcoming: readonly DueWake[],
   destinations: readonly string[],
@@ -43,7 +46,7 @@ export async function owedOf(
   };
 }
 
-/** What cannot be read is never told, and so is soon overdue. */
+/** An unreadable group is never told, and so is soon overdue. */
 function toldOf(groupId: string, read: GroupsRead): Told | undefined {
   try {
     return read.told(groupId)?.told;

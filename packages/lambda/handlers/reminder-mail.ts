@@ -1,4 +1,4 @@
-/** What is said of a silence that is about to end. It holds what people wrote of the silence, and of the alerts their numbers alone. */
+/** The mail about a silence that is about to end. It contains what people wrote about the silence, but only the numbers of alerts. */
 import type { Mail } from "@tocsin/aws/alarm-topic";
 import type { WrittenSilence } from "@tocsin/aws/world/items/silence-item";
 import { shownAuthor } from "@tocsin/core/alert/decision";

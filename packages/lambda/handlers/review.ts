@@ -1,6 +1,6 @@
 /**
- * `review`, by the minute: evaluates again what time alone may have changed, wakes on-call for what it is time to look at, and asks for a
- * heartbeat once that is done. Deadlines need no further event to become severe.
+ * `review`, every minute: evaluates again what time alone may have changed, wakes on-call for what is due, and then requests a heartbeat.
+ * Deadlines need no further event to become severe.
  */
 
 import middy from "@middy/core";
@@ -32,15 +32,15 @@ export interface ReviewDependencies {
   /** Sends to on-call's queue. */
   readonly wake: SendMessages;
   readonly world: () => Promise<World & { readonly policy: Policy }>;
-  /** Not kept from before: for an alert that another function has evaluated under what `world` does not know yet. */
+  /** Read anew: for an alert that another function has evaluated with a world that `world` does not have yet. */
   readonly reload: () => Promise<WorldState>;
-  /** What follows from a change of what is in force. @throws CallError */
+  /** Handles a change of the policy, the directory or silences. @throws CallError */
   readonly worldChanges: (inForce: InForce) => Promise<void>;
-  /** Tells those who run Tocsin what they should know of it. @throws CallError, ItemError */
+  /** Mails those who run Tocsin. @throws CallError, ItemError */
   readonly tellOperators: (inForce: InForce) => Promise<void>;
   /** Tells of the silences that are about to end. @throws CallError, ItemError */
   readonly remindOfSilences: (inForce: InForce) => Promise<void>;
-  /** Writes down that all was well then. @throws CallError */
+  /** Records that all was well then. @throws CallError */
   readonly beat: (at: Instant) => Promise<void>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
@@ -56,7 +56,7 @@ interface Reviewed {
   readonly woken: number;
 }
 
-/** A page a shard; the next minute takes up what a very full one leaves. */
+/** One page of each shard; the next minute continues with a very full one. */
 const PAGE = 25;
 const ROUNDS = 40;
 /** Each is only a message. */
@@ -79,7 +79,7 @@ export function reviewHandler(deps: ReviewDependencies): ReviewHandler {
       if (reviewed.status === "rejected") throw reviewed.reason;
       if (woken.status === "rejected") throw woken.reason;
       for (const other of others) if (other.status === "rejected") throw other.reason;
-      // Not before the rest: what it says is that this minute's work is done.
+      // After everything else: it says that this minute's work is done.
       await askForBeat(woken.value.owedSince, deps);
       return { reviewed: reviewed.value, woken: woken.value.number };
     });
@@ -118,7 +118,7 @@ async function wakeDue(deps: ReviewDependencies): Promise<Woken> {
   const destinations = destinationsIn((await world()).policy);
   const { since, ownSince, failingSince } = await owedOf(upcoming, destinations, groups, now());
   countOverdue(OWED, since, deps);
-  // A destination that takes nothing keeps people from hearing of what they should.
+  // A destination that accepts nothing keeps people from hearing what they should.
   countOverdue("destination-fails", failingSince, deps);
   const failure = errors.find((error) => error !== undefined);
   if (failure) throw failure;

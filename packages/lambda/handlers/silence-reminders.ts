@@ -1,4 +1,4 @@
-/** A silence that is about to end is told of to those who run Tocsin, once, while it still mutes what people are to hear of. */
+/** Mails those who run Tocsin about a silence that is about to end, once, while it still mutes alerts that people are to hear of. */
 import type { MailOperators } from "@tocsin/aws/alarm-topic";
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import { wakeOf } from "@tocsin/aws/alerts/stream";
@@ -21,15 +21,15 @@ export interface RemindersDependencies extends Addressed {
   readonly now: () => Instant;
 }
 
-/** One at a time: what one of them fails with keeps the next waiting for a minute. @throws CallError, ItemError */
+/** One at a time: a failure delays the next one by a minute. @throws CallError, ItemError */
 export async function remindOfSilences(deps: RemindersDependencies): Promise<void> {
   const { silences } = await deps.partition();
   for (const silence of silences) if (isReminderDue(silence, deps.now())) await remindOf(silence, silences, deps);
 }
 
 /**
- * Written down before it is mailed, so that of two runs of the timer one does; and taken back where the mail is not taken, so that the
- * next does. A silence that nobody needs to be reminded of is marked too, and looked at no more.
+ * Recorded before mailing, so that only one of two runs sends the mail; and withdrawn if the mail fails, so that the next run sends it. A
+ * silence without need of a reminder is marked too, and not looked at again.
  */
 async function remindOf(silence: Silence, all: readonly Silence[], deps: RemindersDependencies): Promise<void> {
   const { silences, mail, now } = deps;

@@ -44,7 +44,7 @@ export function syncBackHandler(deps: SyncBackDependencies): QueueHandler {
   });
 }
 
-/** Of all that is announced, only what a person resolved is of interest: by what follows from it in the services nothing is ended again. */
+/** Only announcements of what a person resolved count: the services' own events that follow end nothing again. */
 function decidedIn(records: readonly SQSRecord[], fates: Map<SQSRecord, Fate>) {
   return announcedIn(records, fates).filter(({ record, announcement }) => {
     const isResolved = announcement.decided?.kind === "resolve";
@@ -53,7 +53,7 @@ function decidedIn(records: readonly SQSRecord[], fates: Map<SQSRecord, Fate>) {
   });
 }
 
-/** Ends what stands of each alert. Gives, by alert, why a finding was not ended. */
+/** Ends each alert's active findings. Returns, by alert, why a finding was not ended. */
 async function ended(heads: readonly Head[], deps: SyncBackDependencies): Promise<ReadonlyMap<string, CallError>> {
   const problems = new Map<string, CallError>();
   const found = heads.flatMap((head) =>

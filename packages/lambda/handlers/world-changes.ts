@@ -1,6 +1,6 @@
 /**
- * What follows from a change of what is in force, a part of it each minute: open alerts are evaluated again under the policy and the
- * directory that are in force now, and on-call is woken for the alerts that a silence begins or ends to mute.
+ * Handles changes of what is in force, a part in each minute: evaluates open alerts again with the present policy and directory, and wakes
+ * on-call for alerts when a silence that mutes them begins or ends.
  */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
@@ -25,13 +25,13 @@ export interface WorldChangesDependencies {
   readonly alerts: AlertsWriter;
   /** Sends to on-call's queue. */
   readonly wake: SendMessages;
-  /** Not kept from before: a world that was replaced must not evaluate again what it has evaluated. */
+  /** Read anew: a replaced world must not evaluate again what it has evaluated before. */
   readonly reload: () => Promise<World & { readonly policy: Policy }>;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
 
-/** @throws CallError when something could not be written or sent, which the next minute does. */
+/** @throws CallError if something could not be written or sent; the next minute does it. */
 export async function applyWorldChanges(deps: WorldChangesDependencies): Promise<void> {
   const { stale, silences, lookedAt } = await deps.partition();
   const world = await deps.reload();
@@ -42,10 +42,10 @@ export async function applyWorldChanges(deps: WorldChangesDependencies): Promise
 
 const PAGE = 25;
 const ROUNDS = 40;
-/** By then every function has seen that another world is in force, and none evaluates by the old one any more. */
+/** By then every function has seen the new world, and none evaluates with the old one any more. */
 const STALE_MILLISECONDS = 5 * 60_000;
 
-/** Of what is evaluated again on-call is woken once, and it must know by then what is in force. */
+/** On-call is woken once for each alert evaluated again, and must have the new world by then. */
 function isFresh(since: Instant, now: Instant): boolean {
   return since <= now && now < shift(since, KEPT_MILLISECONDS);
 }
@@ -72,19 +72,16 @@ async function evaluateAgain(
   }
 }
 
-/** A function may go so long by what was in force before: whoever is woken sooner would not know of the silence. */
+/** A function may use the earlier state for this long: if woken sooner, it would not know of the silence. */
 const KEPT_MILLISECONDS = 60_000;
 
-/**
- * When the timer next sees to a world that is in force no more since then: once every function knows of that, and again when it can be
- * forgotten.
- */
+/** When `review` next handles a world that is no longer in force: once every function knows that, and again when it can be forgotten. */
 export function evaluatedAgainAt(since: Instant, now: Instant): Instant {
   const first = shift(since, KEPT_MILLISECONDS);
   return first > now ? first : shift(since, STALE_MILLISECONDS + 1);
 }
 
-/** When the timer can apply the beginning or the end of a silence. */
+/** When `review` can apply the beginning or the end of a silence. */
 export function appliedAt(boundary: Instant): Instant {
   return shift(boundary, KEPT_MILLISECONDS);
 }

@@ -11,7 +11,7 @@ import type { Telemetry } from "./telemetry.ts";
 /** What becomes of a stream record. */
 export type StreamFate = { readonly kind: "done" } | { readonly kind: "retry"; readonly error: Error };
 
-/** What becomes of a message: `refused` can never succeed, and becomes a dead letter for each of its refusals. */
+/** The fate of a message: `refused` can never succeed, and becomes a dead letter for each of its refusals. */
 export type Fate = StreamFate | { readonly kind: "refused"; readonly refusals: readonly Refusal[] };
 
 export const done = { kind: "done" } as const;
@@ -79,7 +79,7 @@ async function fatesOf(
   try {
     return await process(records);
   } catch (error) {
-    // Lambda counts an invocation that fails. But a message that is not delivered again needs its reason.
+    // Lambda counts a failed invocation, but a message that is not delivered again needs its reason.
     if (!records.some((record) => isLastDelivery(record, deps))) throw error;
     return new Map(records.map((record) => [record, { kind: "retry", error: asError(error) }]));
   }
@@ -118,7 +118,7 @@ async function refuse(
   }
 }
 
-/** Moves a message to the dead-letter queue before SQS does, which could not give the reason. */
+/** Moves a message to the dead-letter queue before SQS does, as SQS could not give the reason. */
 async function giveUp(
   record: SQSRecord,
   error: Error,

@@ -1,11 +1,13 @@
-/** What is logged and counted passes here, wherever it is written: no secret, nothing that acts, no dimension of an outsider's. */
+/**
+ * All logs and counts pass here, wherever they are written: they contain no secret, no control characters, and no dimension from outside.
+ */
 import { redacted } from "@tocsin/core/text/redact";
 import { writtenOut } from "@tocsin/core/text/text";
 import type { Fields, Telemetry } from "./telemetry.ts";
 
 type Level = keyof Telemetry["log"];
 
-/** A log that hands on each entry cleaned: the message, and of the fields those that are text. */
+/** A log that passes each entry on cleaned: the message, and the text fields. */
 export function cleanLog(write: (level: Level, message: string, fields: Fields) => void): Telemetry["log"] {
   const at =
     (level: Level) =>
@@ -18,12 +20,12 @@ function cleanField([name, value]: [string, Fields[string]]): [string, Fields[st
   return [name, typeof value === "string" ? loggable(value) : value];
 }
 
-/** A page has lines, and JSON writes their ends as `\n`, so no line of a log is forged by them. */
+/** A page has several lines, and JSON writes line ends as `\n`, so they cannot forge a line of a log. */
 function loggable(text: string): string {
   return redacted(text).split("\n").map(writtenOut).join("\n");
 }
 
-/** Reasons are words of the code's own; anything else must not make a metric, nor be seen in one. */
+/** Reasons are words of the code; anything else must not make a metric, nor appear in one. */
 const REASON = /^[a-z][a-z-]{0,40}$/;
 
 export function cleanReason(reason: string): string {

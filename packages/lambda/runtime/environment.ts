@@ -4,7 +4,7 @@ import { type ChannelKind, channelKinds } from "@tocsin/core/policy/channels/dec
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
-/** One variable a resource; infra sets those that a function names, and grants what they name. */
+/** One variable for each resource; infra sets those that a function names, and grants access to what they name. */
 type Variable =
   | "TOCSIN_ADMINISTRATORS"
   | "TOCSIN_ALARM_TOPIC_ARN"
@@ -34,7 +34,7 @@ export function environment<const N extends Variable>(...names: readonly N[]): R
   return Object.fromEntries(names.map((name) => [name, required(name)])) as Record<N, string>;
 }
 
-/** The same, or nothing where the first is not set: of what a deployment may leave out. @throws Error where a further one is not set. */
+/** The same, or nothing if the first is not set, for optional parts of a deployment. @throws Error if another one is not set. */
 export function environmentIfAny<const N extends Variable>(
   ...names: readonly [N, ...N[]]
 ): Readonly<Record<N, string>> | undefined {
@@ -46,7 +46,7 @@ export async function secretAt(reference: string): Promise<string> {
   return required(reference.replace(/^env:/, ""));
 }
 
-/** Secrets that are variables of the function: there is nothing to read anew. */
+/** Secrets that are variables of the function, so they are never read again. */
 export const environmentSecrets: Secrets = { read: secretAt, forget: () => {} };
 
 /** The queue of each kind of channel, from its JSON. @throws Error when one is missing: the function must not start then. */

@@ -1,7 +1,7 @@
 /**
- * What a deployed function has in place of the SDK's event streams (`deployment/bundle-plugins.mjs`, docs/adr/0016). No call that a function makes
- * has one. The SDK imports them once one is met, and for that a bundle would have all of the SDK's core, used or not, each of its modules in
- * a function that is called at the start.
+ * What a deployed function has in place of the SDK's event streams (`deployment/bundle-plugins.mjs`, docs/adr/0016). No call that a
+ * function makes has one. The SDK imports them when it needs one, and for that a bundle would contain all of the SDK's core, used or not,
+ * each module in a function that is called at the start.
  */
 export class EventStreamSerde {
   constructor() {

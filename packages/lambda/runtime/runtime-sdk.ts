@@ -1,7 +1,6 @@
 /**
- * The AWS SDK that Lambda's Node.js runtime carries. A client that is needed once in a blue moon is taken from there when
- * it is: bundled, it would make every cold start of every source read some 60 KB more.
- * https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
+ * The AWS SDK that Lambda's Node.js runtime carries. A rarely needed client is taken from there on first use: bundled, it would make every
+ * cold start of every source read some 60 KB more. https://docs.aws.amazon.com/lambda/latest/dg/lambda-nodejs.html
  */
 import { createRequire } from "node:module";
 import type { SQS } from "@aws-sdk/client-sqs";

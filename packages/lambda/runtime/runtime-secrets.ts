@@ -10,7 +10,7 @@ import { createStoredSecrets, type StoredSecrets } from "@tocsin/aws/secrets/sto
 import { environment } from "./environment.ts";
 import { systemNow } from "./system-clock.ts";
 
-/** Those of the stage, as far as the function's role reads them; each client is made when the first of its secrets is asked for. */
+/** The stage's secrets, as far as the function's role may read them; each client is made when the first of its secrets is read. */
 export function runtimeSecrets(): StoredSecrets {
   let ssm: SSM | undefined;
   let secretsManager: SecretsManager | undefined;

@@ -6,7 +6,7 @@ import { createRequire } from "node:module";
 import type { SESv2 } from "@aws-sdk/client-sesv2";
 import type { SendEmail } from "@tocsin/channels/email/email-channel";
 
-/** Sends mails with one client, made at the first. It tries once: when the next attempt is made is not its business. */
+/** Sends mails with one client, made at the first. It tries once: the caller decides when to try again. */
 export function runtimeSendEmail(): SendEmail {
   let client: SESv2 | undefined;
   return (request, options) => {

@@ -1,6 +1,5 @@
 /**
- * What a handler reports of itself. Reasons are data: the reason that a decision of the code returns is the log's field and
- * the metric's dimension.
+ * What a handler reports about itself. Reasons are data: the reason that a decision returns is the log's field and the metric's dimension.
  */
 import type { MiddlewareObj } from "@middy/core";
 import type { MetricName } from "../deployment/metrics.ts";
@@ -11,7 +10,7 @@ export interface Telemetry {
     warn(message: string, fields?: Fields): void;
     error(message: string, fields?: Fields): void;
   };
-  /** Counts things that went one way, by the reason they did. */
+  /** Counts outcomes by their reason. */
   count(metric: MetricName, reason: string, number?: number): void;
   readonly middleware: readonly MiddlewareObj[];
 }

@@ -1,6 +1,6 @@
 /**
- * `acknowledge`: the pages that links in messages lead to. To open one changes nothing, since programs open links that nobody has looked
- * at; its form acts. The token is all that lets somebody in: there are no cookies, so that no other site can act for whoever is here.
+ * `acknowledge`: the pages that links in messages lead to. Opening one changes nothing, since programs open links before anybody looks at
+ * them; only its form acts. Only the token gives access: there are no cookies, so no other site can act in the reader's name.
  */
 import middy from "@middy/core";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
@@ -24,7 +24,7 @@ import { type Page, replyWith, TOKEN_FIELD } from "./page.ts";
 export interface AcknowledgeDependencies extends OfferReaders, WorldSource {
   readonly writer: AlertsWriter;
   readonly keyOf: LinkKeys;
-  /** The options by which the command that a page shows finds the table. */
+  /** The options with which the command on a page finds the table. */
   readonly place: string;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
@@ -36,7 +36,7 @@ export function acknowledgeHandler(deps: AcknowledgeDependencies): HttpHandler {
     .handler((event) => replyTo(httpRequestOf(event), deps));
 }
 
-/** Somebody waits for the answer: what fails is told to them, and counted. */
+/** Somebody waits for the answer: a failure is shown to them, and counted. */
 async function replyTo(request: HttpRequest, deps: AcknowledgeDependencies): Promise<HttpReply> {
   const { telemetry } = deps;
   const { page, reason } = await answerTo(request, deps).catch((error: unknown) => {
@@ -57,7 +57,7 @@ function problem(reason: RequestProblem): Answer {
 }
 
 const FORM = "application/x-www-form-urlencoded";
-/** More than the form has with the longest token. */
+/** More than the form with the longest token. */
 const FORM_LIMIT = 2000;
 
 /** @throws CallError, ItemError */

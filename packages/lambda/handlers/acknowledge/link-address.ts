@@ -1,9 +1,9 @@
-/** Where a link leads to: written once for who signs and for who answers. */
+/** Where a link leads: written once for the function that signs and the one that answers. */
 import type { Link } from "@tocsin/oncall/links/link";
 import type { LinkKeys } from "@tocsin/oncall/links/link-keys";
 import { tokenOf } from "@tocsin/oncall/links/link-token";
 
-/** A page is asked for below it, and acts at it. */
+/** Pages are below it, and their form is sent to it. */
 export const LINK_PATH = "/acknowledge";
 
 /** Gives the URL of a link. */

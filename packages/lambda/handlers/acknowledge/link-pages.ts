@@ -18,7 +18,7 @@ import {
 import type { Offered } from "../offers/offered-alerts.ts";
 import type { Page } from "./page.ts";
 
-/** What pressing the button will do; or, where it would do nothing, why. */
+/** What pressing the button will do; or why it would do nothing. */
 export function askingPage(link: Link, token: string, offered: Offered, reading: OfferReading): Page {
   const { pending } = offered;
   if (pending.length === 0) return pageOf(nothingToDo(link, offered, reading));

@@ -1,7 +1,4 @@
-/**
- * A page that a link opens. It loads nothing and runs nothing, is kept nowhere, and names itself to no other site; all that it does is the
- * one form on it.
- */
+/** A page that a link opens. It loads and runs nothing, is not cached, and sends no referrer; only its form can act. */
 import { hash } from "node:crypto";
 import { shown } from "@tocsin/channels/page/page-text";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
@@ -12,7 +9,7 @@ import { LINK_PATH } from "./link-address.ts";
 export interface Page {
   readonly statusCode: number;
   readonly heading: string;
-  /** The alerts that it is about, a line each. */
+  /** The alerts that it is about, each on a line. */
   readonly alerts?: readonly string[];
   readonly texts: readonly string[];
   /** What pressing its button sends. */
@@ -36,7 +33,7 @@ const headers = {
   "x-robots-tag": "noindex, nofollow",
 } as const;
 
-/** The answer that shows it; to a request that asks for no more, its headers alone. */
+/** The answer with the page; only its headers for a HEAD request. */
 export function replyWith(page: Page, withBody: boolean): HttpReply {
   return { statusCode: page.statusCode, headers, body: withBody ? documentOf(page).markup : "" };
 }

@@ -1,4 +1,4 @@
-/** Where providers send what they have to tell: written once for what takes it and for what is answered. */
+/** The paths to which providers send: written once for the front that accepts requests and the function that answers. */
 import type { CallbackKind } from "@tocsin/core/policy/channels/callbacks";
 
 export const callbackPaths = {

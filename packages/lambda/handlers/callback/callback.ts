@@ -1,6 +1,6 @@
 /**
- * A provider's callback: it is answered with a status alone, and whatever it holds is in no log. What the provider could tell again is
- * answered as a failure, which an alarm tells of.
+ * A provider's callback: the answer is only a status, and no log has its content. If the provider can send it again, a failed one is
+ * answered as a failure, and an alarm rings.
  */
 import middy from "@middy/core";
 import { CALLBACK_FAILED } from "../../deployment/metrics.ts";
@@ -8,7 +8,7 @@ import { asError } from "../../runtime/as-error.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { type HttpHandler, type HttpReply, type HttpRequest, httpRequestOf } from "../http-request.ts";
 
-/** What became of a callback, by the reason that is counted. */
+/** The result of a callback: the reason that is counted. */
 export interface Answered {
   readonly statusCode: number;
   readonly reason: string;
@@ -32,7 +32,7 @@ export function callbackHandler(
     });
 }
 
-/** What a provider sends, whatever it says. */
+/** A provider's request, whatever its content. */
 export interface CallbackForm {
   readonly path: string;
   readonly contentType: string;

@@ -1,7 +1,7 @@
 /**
- * What a person has done to an incident in PagerDuty, and what that decides here: whoever acknowledges it acknowledges what it showed, and so
- * does whoever resolves it, since whether something is over is its reporters' to say (docs/adr/0051). It is the same whether PagerDuty has
- * sent it or was asked for it, and however often it comes.
+ * What a person has done to an incident in PagerDuty, and what that decides here: acknowledging it acknowledges the alerts that it showed,
+ * and so does resolving it, since only reporters can say that something is over (docs/adr/0051). The effect is the same whether PagerDuty
+ * sent it or was asked, and however often it comes.
  */
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
@@ -25,14 +25,14 @@ export interface DoneDependencies extends Pick<OfferReaders, "alerts">, Pick<Wor
 export interface Became {
   /** What became of it, for the metric. */
   readonly reason: string;
-  /** Whether more may come of it when it is looked at again. */
+  /** Whether another attempt may have more effect. */
   readonly isDue: boolean;
 }
 
 const done = (reason: string): Became => ({ reason, isDue: false });
 const due = (reason: string): Became => ({ reason, isDue: true });
 
-/** @param channels may speak of the incident; any other channel's is none of theirs. @throws CallError, ItemError */
+/** @param channels may speak of the incident; an incident of another channel is ignored. @throws CallError, ItemError */
 export async function decidedBy(
   one: DoneByPerson,
   channels: readonly string[],
@@ -40,7 +40,7 @@ export async function decidedBy(
   deps: DoneDependencies,
 ): Promise<Became> {
   const now = deps.now();
-  // What was not heard of in time would have ended by now.
+  // An acknowledgement that was not heard of in time would have ended by now.
   if (acknowledgementEnd(earlier(one.at, now), world.policy.timezone) <= now) return done("late");
   const found = await incidentOf(one, channels, deps);
   return "reason" in found ? found : acknowledged(found, one, now, world, deps);
@@ -51,7 +51,7 @@ interface Found {
   readonly offer: Offer;
 }
 
-/** The incident that is open of a group, as it was told by one of these channels; or why it is none. */
+/** The group's open incident, as one of these channels told it; or why there is none. */
 async function incidentOf(
   { incidentKey, at }: DoneByPerson,
   channels: readonly string[],
@@ -62,7 +62,7 @@ async function incidentOf(
   if (groupId === undefined || stored === undefined) return done("foreign");
   const { handle, key, sending, doubt } = stored.told;
   if (handle?.open !== incidentKey) {
-    // It may be the one that is being told of: nobody has written down yet that it is there.
+    // It may be the one that is being sent: nobody has recorded yet that it exists.
     return sending !== undefined || doubt !== undefined ? due("not-yet") : done("superseded");
   }
   const { by: channel } = handle;
@@ -72,10 +72,10 @@ async function incidentOf(
   return { channel, offer: { ...offer, issuedAt: earlier(offer.issuedAt, shift(at, CLOCKS_MILLISECONDS)) } };
 }
 
-/** What a reminder has shown since, nobody had seen then; but for that PagerDuty's clock is another, and says whole seconds. */
+/** Nobody had seen then what a reminder has shown since. The tolerance is for PagerDuty's clock, which differs and has whole seconds. */
 const CLOCKS_MILLISECONDS = 60_000;
 
-/** Nobody is there to do it again for the others of a large group. */
+/** Nobody would repeat it for the rest of a large group. */
 const AT_ONCE = 500;
 
 async function acknowledged(

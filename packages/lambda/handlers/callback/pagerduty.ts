@@ -1,4 +1,4 @@
-/** `callback-pagerduty`: what PagerDuty sends of what people do there with the incidents of groups. */
+/** `callback-pagerduty`: receives from PagerDuty what people do there with the incidents of groups. */
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Secrets } from "@tocsin/channels/kind";
 import { eventIn, isSignedWith, signaturesIn } from "@tocsin/channels/pagerduty/pagerduty-webhook";
@@ -21,8 +21,8 @@ export function pagerdutyCallbackHandler(deps: PagerdutyCallbackDependencies): H
 const form = { path: callbackPaths.pagerduty, contentType: "application/json", limitBytes: 256 * 1024 } as const;
 
 /**
- * PagerDuty sends again what is answered with 503, for two days, and switches a subscription off after three other failures in a row: so
- * nothing that it has signed is answered with one, and what cannot be verified, with a secret that is not right yet, comes again.
+ * After a 503 PagerDuty sends again, for two days; after three other failures in a row it switches the subscription off. So a signed
+ * request never gets another failure, and one that cannot be verified, because the secret is not right yet, comes again.
  */
 const later = (reason: string): Answered => ({ statusCode: 503, reason });
 const taken = (reason: string): Answered => ({ statusCode: 202, reason });

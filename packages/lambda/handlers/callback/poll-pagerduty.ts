@@ -1,7 +1,7 @@
 /**
- * `poll-pagerduty`, by the minute: asks PagerDuty what people did there with the incidents of groups, where nothing of Tocsin is to be open to
- * the internet. What was done is decided as if PagerDuty had sent it (`pagerduty-done.ts`). Where it could not be asked, or not all could be
- * decided, the next minute begins there again (docs/adr/0058).
+ * `poll-pagerduty`, every minute: asks PagerDuty what people did there with the incidents of groups, if nothing of Tocsin may be open to
+ * the internet. It decides as if PagerDuty had sent it (`pagerduty-done.ts`). If PagerDuty could not be asked, or not everything could be
+ * decided, the next run starts there again (docs/adr/0058).
  */
 import middy from "@middy/core";
 import type { PollMarks } from "@tocsin/aws/world/poll-marks";
@@ -46,7 +46,7 @@ interface Polled extends PagerdutyAccount {
   readonly channels: ReadonlyMap<string, readonly string[]>;
 }
 
-/** None, where no channel of the policy is to be asked about: then nothing is called. */
+/** None if no channel of the policy is polled: then nothing is called. */
 function accountsIn({ channels }: Policy): readonly Polled[] {
   const asked = Object.entries(channels).flatMap(([channel, config]) =>
     config.type === "pagerduty" && config.poll !== undefined
@@ -61,7 +61,7 @@ function accountsIn({ channels }: Policy): readonly Polled[] {
   });
 }
 
-/** So much is read again: lists may lag, clocks differ, and PagerDuty's times are of whole seconds. */
+/** How much is read again: lists may lag, clocks differ, and PagerDuty's times have whole seconds. */
 const OVERLAP_MILLISECONDS = 5 * 60_000;
 /** No more is begun after that; the next run goes on. */
 const LONGEST_MILLISECONDS = 30_000;
@@ -75,7 +75,7 @@ async function poll(
 ): Promise<void> {
   const { marks, now, telemetry } = deps;
   const known = await marks.polledTo(account.name);
-  // A first time that fails is to be seen as long as it does.
+  // If the first run fails, that must show for as long as it fails.
   if (known === undefined) await marks.polled(account.name, startedAt);
   const from = known ?? startedAt;
   const asked = await askedOf(account, shift(from, -OVERLAP_MILLISECONDS), deps);
@@ -85,7 +85,7 @@ async function poll(
   if (to < startedAt && seconds > 0) telemetry.count("overdue", UNREAD, seconds);
 }
 
-/** Nothing, where PagerDuty does not answer as it should; that is tried again by the next run. */
+/** Nothing if PagerDuty does not answer as it should; the next run tries again. */
 async function askedOf(
   account: Polled,
   since: Instant,
@@ -106,7 +106,7 @@ async function askedOf(
   }
 }
 
-/** Up to when all is decided that people had done. */
+/** Up to when everything that people did is decided. */
 async function decided(
   { done }: Asked,
   { channels }: Polled,

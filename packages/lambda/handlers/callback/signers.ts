@@ -1,12 +1,12 @@
-/** Which of those that may send a callback have signed it. */
+/** Finds which of the allowed senders has signed a callback. */
 import type { Secrets } from "@tocsin/channels/kind";
 
-/** By the reference to the secret that each signs with. */
+/** By the reference to each sender's secret. */
 interface Signer {
   readonly signingSecret: string;
 }
 
-/** Those whose secret it is signed with. @throws Error where none is found, and not all of the secrets can be read. */
+/** The senders whose secret signed it. @throws Error if none is found, and not all of the secrets can be read. */
 export async function signersOf<S extends Signer>(
   signers: readonly S[],
   isSignedWith: (secret: string) => boolean,
@@ -23,8 +23,8 @@ export async function signersOf<S extends Signer>(
 }
 
 /**
- * What a reference stands for, not older than five minutes: what was changed, or taken back, must not go on to let somebody in for as long
- * as the function runs. @throws Error when it cannot be read
+ * The value of a reference, at most five minutes old: a changed or withdrawn secret must not give access for as long as the function runs.
+ * @throws Error when it cannot be read
  */
 export async function readAnew(reference: string, secrets: Secrets): Promise<string> {
   secrets.forget(reference);

@@ -1,4 +1,4 @@
-/** What each button does for somebody of the policy, and what they are told of it. */
+/** What each button does for a person of the policy, and what that person is told. */
 import { hash } from "node:crypto";
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import type { SilenceMaker } from "@tocsin/aws/world/silence-store";
@@ -29,7 +29,7 @@ import { type Offered, type OfferReaders, offeredAlerts } from "../offers/offere
 export interface PressDependencies extends OfferReaders, Pick<WorldSource, "reload"> {
   readonly writer: AlertsWriter;
   readonly silences: SilenceMaker;
-  /** The options by which the commands that an answer shows find the table. */
+  /** The options with which the commands in an answer find the table. */
   readonly place: string;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
@@ -93,7 +93,7 @@ function answerOf({ heading, alerts, texts }: Said): Answer {
 
 const HOUR_MILLISECONDS = 3_600_000;
 
-/** Mutes what would be acknowledged, up to what the message showed: what is news since is told, and so is what gets worse. */
+/** Mutes what would be acknowledged, up to the severity that the message showed: later news and rises are still told. */
 async function silenced({ offer, offered, reading, author }: Asked, deps: PressDependencies): Promise<Pressed> {
   const views = offered.pending.map(({ shown: { view } }) => view);
   const [first, ...others] = views.map(({ id }) => id);

@@ -1,6 +1,6 @@
 /**
- * `callback-slack`: what people do in Slack with the buttons of a message. Slack's signature says that it comes from the app of the policy,
- * and the list of people, who it is. The answer is theirs alone; that all see it is on-call's business, as of every decision.
+ * `callback-slack`: what people do in Slack with the buttons of a message. Slack's signature proves that it comes from the policy's app,
+ * and the list of people says who it is. Only that person sees the answer; on-call shows the decision to everybody, like any other.
  */
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { ProviderHosts } from "@tocsin/channels/https/provider";
@@ -19,7 +19,7 @@ import { type PressDependencies, pressed } from "./slack-press.ts";
 
 export interface SlackCallbackDependencies extends PressDependencies, Pick<WorldSource, "world"> {
   readonly secrets: Secrets;
-  /** Where Slack takes answers; at Slack, where it is left out. */
+  /** Where answers are sent; by default to Slack. */
   readonly hosts?: ProviderHosts | undefined;
 }
 
@@ -27,7 +27,7 @@ export function slackCallbackHandler(deps: SlackCallbackDependencies): HttpHandl
   return callbackHandler(deps.telemetry, (request) => answerTo(request, deps));
 }
 
-/** A press holds the message whose button it is, each character of which may be three in a form. */
+/** A press contains the button's message, each character of which may be three in a form. */
 const form = {
   path: callbackPaths.slack,
   contentType: "application/x-www-form-urlencoded",
@@ -50,7 +50,7 @@ async function answerTo(request: HttpRequest, deps: SlackCallbackDependencies): 
   const apps = await signersOf(appsIn(world.policy), (secret) => isSignedWith(secret, signed), deps.secrets);
   if (apps.length === 0) return { statusCode: 401, reason: "forged" };
   const press = pressIn(body);
-  // No message has told of what was decided later.
+  // Unlike the decision, no message shows this.
   if (press === undefined || press.offer.issuedAt > deps.now()) return { statusCode: 400, reason: "malformed" };
   const app = apps.find((one) => one.app === press.app && one.workspace === press.workspace);
   if (app === undefined) return { statusCode: 403, reason: "foreign" };
@@ -68,7 +68,7 @@ function appsIn({ channels }: Policy): readonly App[] {
   );
 }
 
-/** The person of the policy who has this id in Slack; or why nobody has. */
+/** The person of the policy with this Slack id; or why there is none. */
 async function whoIs(
   user: string,
   { people }: App,
@@ -84,7 +84,7 @@ async function whoIs(
   return { problem: `You are listed as ${JSON.stringify(name)}, who is not among the people of the policy.` };
 }
 
-/** What was done is done, whether whoever pressed the button is told so or not: everybody sees it by the message. */
+/** The decision stands even if the person who pressed does not get the answer: everybody sees it in the message. */
 async function told(
   { answerTo }: Press,
   answer: Answer,

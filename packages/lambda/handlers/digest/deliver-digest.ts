@@ -1,6 +1,6 @@
 /**
- * `deliver-<kind>`: sends an edition of the digest. Unlike a notification it is not decided anew: a message that fails comes again, and is a
- * dead letter in the end, which rings the alarm of its queue.
+ * `deliver-<kind>`: sends an edition of the digest. Unlike a notification it is not decided again: a failed message comes again, and
+ * finally becomes a dead letter, which rings its queue's alarm.
  */
 import type { DigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import type { Channel } from "@tocsin/channels/kind";
@@ -17,7 +17,7 @@ export interface DeliverDigestDependencies {
   readonly telemetry: Telemetry;
 }
 
-/** Longer than a function runs, and shorter than a message that failed waits. */
+/** Longer than a function runs, and shorter than a failed message waits. */
 const SENDING_MILLISECONDS = 60_000;
 
 export async function deliverDigest(delivery: DigestDelivery, deps: DeliverDigestDependencies): Promise<Fate> {
@@ -36,7 +36,7 @@ export async function deliverDigest(delivery: DigestDelivery, deps: DeliverDiges
   return done;
 }
 
-/** Gives why it could not be sent. @throws CallError, ItemError when what became of it cannot be read or written. */
+/** Returns why it could not be sent. @throws CallError, ItemError if its state cannot be read or written. */
 export async function sendOnce(
   { week, edition, channel: name, message }: DigestDelivery,
   { channel, digestSendings, machineNow }: DeliverDigestDependencies,

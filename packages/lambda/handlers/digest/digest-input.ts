@@ -17,7 +17,7 @@ export interface Asked extends Pick<DigestInput, "week" | "now" | "scope" | "pla
   readonly world: Pick<WorldState, "policy" | "directory" | "mode">;
 }
 
-/** Reads what is small, and gives streams of the rest. @throws CallError */
+/** Reads what is small, and returns streams of the rest. @throws CallError */
 export async function digestInput({ table, world, ...asked }: Asked): Promise<DigestInput> {
   const { policy, directory, mode } = world;
   const alerts = createAlertsReader(table);
@@ -37,7 +37,7 @@ export async function digestInput({ table, world, ...asked }: Asked): Promise<Di
   };
 }
 
-/** Those that mute, will mute, or ended lately. One that cannot be read, or whose pattern cannot be used, mutes nothing. */
+/** Silences that mute, will mute, or ended recently. One that cannot be read, or whose pattern cannot be used, mutes nothing. */
 async function silencesIn(table: Table): Promise<DigestInput["silences"]> {
   const silences: DigestInput["silences"][number][] = [];
   for await (const read of createSilenceStore(table).list()) {

@@ -1,6 +1,6 @@
 /**
- * `digest`, by the hour: what is due of the editions of the week before, and not sent yet, is sent. All reports of a week are built at once,
- * by the first hour in which an edition is due, and stored before anything is made of them.
+ * `digest`, every hour: sends the editions of last week that are due and not sent yet. All reports of a week are built at once, in the
+ * first hour in which an edition is due, and stored before anything is made from them.
  */
 
 import middy from "@middy/core";
@@ -36,7 +36,7 @@ export interface DigestDependencies {
   readonly topic: Pick<Topic, "publishDigest">;
   /** Sends to the queue of `deliver-<kind>`. */
   readonly deliver: (kind: ChannelKind) => SendMessages;
-  /** What the report is of, as its readers name it. */
+  /** What the report covers, as its readers name it. */
   readonly scope: string;
   /** The options by which commands find the table. */
   readonly place: string;
@@ -46,24 +46,26 @@ export interface DigestDependencies {
   readonly telemetry: Telemetry;
 }
 
-/** `week` as `2026-W47`, with all of its editions, whenever they are due; left out, those of the week before that are due. */
+/** `week` such as `2026-W47`, with all of its editions, whenever they are due; by default the due editions of last week. */
 export interface DigestRequest {
   readonly week?: string | undefined;
-  /** The ids of those that are meant alone, such as `owner:payments`. */
+  /** The ids of the only editions to send, such as `owner:payments`. */
   readonly editions?: readonly string[] | undefined;
 }
 
 export interface DigestResult {
   readonly week: string;
-  /** The keys of the files of the editions that were looked at in the bucket. */
+  /** The keys, in the bucket, of the files of the editions that were looked at. */
   readonly keys: readonly string[];
-  /** What became of each edition at each of its channels; of the organization's at the stack's own topic too, whose name is empty. */
+  /**
+   * The outcome of each edition at each of its channels; for the organization's edition also at the stack's own topic, whose name is empty.
+   */
   readonly sent: readonly { readonly edition: string; readonly channel: string; readonly outcome: SendOutcome }[];
 }
 
 /**
- * `handed-over` to the function that sends it, now or, of what the clock sends, `handed-over-before`. `being-sent` by another run.
- * `week-not-over`: it is sent when the week is.
+ * `handed-over` to the sending function now, or `handed-over-before` in a scheduled run. `being-sent` by another run. `week-not-over`: it
+ * is sent when the week is over.
  */
 export type SendOutcome =
   | "published"
@@ -117,13 +119,13 @@ async function digest(request: DigestRequest, deps: DigestDependencies): Promise
       sent.push({ edition: planned.id, channel, outcome });
     }
   }
-  // Whoever publishes it may have died over it: this run is tried again when that one has had its time.
+  // The publishing run may have died: this run is retried when that one's time is over.
   if (sent.some(({ outcome }) => outcome === "being-sent"))
     throw new Error(`the digest of ${week} is being published by another run: try again in a minute`);
   return { week, keys, sent };
 }
 
-/** What was handed over and has not arrived may be a dead letter by now: whoever asks for its week has it handed over again. */
+/** An edition that was handed over but has not arrived may be a dead letter by now: a request for its week hands it over again. */
 function outcomeBefore(known: Sending | undefined, { week }: DigestRequest): SendOutcome | undefined {
   if (known?.sentAt !== undefined) return "sent-before";
   return week === undefined && known?.handedAt !== undefined ? "handed-over-before" : undefined;
@@ -151,7 +153,7 @@ function isNamedSilent({ edition }: PlannedEdition, organization: Report | undef
   return silent.some(({ kind, name }) => kind === edition.kind && name === edition.name);
 }
 
-/** What is stored of these, by their ids; what is not stored is built, with all others that are not, and stored first. */
+/** The stored reports of these, by their ids; missing ones are built, together with all other missing ones, and stored first. */
 async function frozenOf(
   week: Week,
   wanted: readonly PlannedEdition[],
@@ -222,7 +224,7 @@ async function sendTo(
   if (kind === undefined) throw new RangeError(`the policy has no channel ${JSON.stringify(channel)}`);
   const message = digestMessage(report);
   const body = digestText({ format: "tocsin.digest-delivery.v1", week, edition, channel, message });
-  // Whoever crashes between the two hands it over again, and it is sent once.
+  // After a crash between the two it is handed over again, and still sent once.
   const [failure] = await deliver(kind)([{ body, group: channel }]);
   if (failure) throw failure;
   await sendings.handed(key, now());

@@ -1,6 +1,6 @@
 /**
- * A week's reports as they are kept. What a report says is stored once, before anything is made of it: whatever is shown or sent later is
- * made from what is stored, so that it is the same whenever it is.
+ * A week's reports as they are stored. A report's data is stored once, before anything is made from it: everything shown or sent later is
+ * made from the stored data, so that it is always the same.
  */
 import type { ReportFile, Reports } from "@tocsin/aws/reports";
 import type { Week } from "@tocsin/core/event/week";
@@ -16,7 +16,7 @@ import { buildReports } from "@tocsin/digest/report/build";
 import type { Edition, Report } from "@tocsin/digest/report/format";
 import type { DigestInput } from "@tocsin/digest/report/input";
 
-/** A report as it is kept: what it says, byte for byte, and what that is. */
+/** A stored report: its bytes, and its parsed content. */
 export interface FrozenReport {
   readonly report: Report;
   readonly json: string;
@@ -47,19 +47,16 @@ export function isFinal({ asOf, to }: Pick<Report, "asOf" | "to">): boolean {
   return asOf === to;
 }
 
-/**
- * Stores what is not stored yet. Of a week that is over nothing is written in the place of what is there; of one that was not over when it was
- * stored it is.
- */
+/** Stores what is not stored yet. For a week that is over, existing reports are not replaced, unless they were stored before its end. */
 export async function freeze(built: readonly BuiltReport[], reports: Reports): Promise<void> {
-  // The organization's last: whoever finds it finds the others.
+  // The organization's is stored last: if it exists, the others do too.
   for (const one of built.toReversed()) {
     const [json, csv] = filesOf(one);
     const there = await frozenReport(one.report.week, one.report.edition, reports);
     if (there !== undefined && isFinal(there.report)) continue;
     const isReplaced = there !== undefined || !isFinal(one.report);
     const store = isReplaced ? reports.put : reports.putIfAbsent;
-    // The rows first: with the report they are known to be there.
+    // The rows are stored first: if the report exists, they do too.
     await store(csv);
     await store(json);
   }
@@ -86,7 +83,7 @@ export function keysOf(report: Report): readonly string[] {
   );
 }
 
-/** What people read of a report, made from what is kept. */
+/** What people read of a report, made from the stored data. */
 export function pageFiles(report: Report): readonly ReportFile[] {
   const folder = folderOf(report);
   const file = (name: string, body: string, type: string): ReportFile => ({
@@ -100,7 +97,7 @@ export function pageFiles(report: Report): readonly ReportFile[] {
   ];
 }
 
-/** @throws CallError; Error where what is kept cannot be read. */
+/** @throws CallError; Error if the stored data cannot be read. */
 export async function frozenReport(
   week: Week,
   edition: Edition,

@@ -1,4 +1,4 @@
-/** Writes what somebody has decided by an offer, by the same code as the command does. */
+/** Writes what somebody has decided with an offer, through the same code as the command. */
 import type { AlertsWriter, Applied } from "@tocsin/aws/alerts/alerts-writer";
 import { inChunks } from "@tocsin/aws/alerts/paging";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
@@ -10,14 +10,14 @@ import type { DecisionWorld, Pending } from "@tocsin/oncall/deciding/pending";
 export interface DecidingDependencies extends Pick<WorldSource, "reload"> {
   readonly writer: AlertsWriter;
   readonly now: () => Instant;
-  /** Is told of what could not be written, for the log: whoever decides from outside need not know what the table is called. */
+  /** Called for what could not be written, for the log: the person outside must not learn the table's name. */
   readonly failed: (alertId: string, problem: string) => void;
 }
 
-/** So many alerts are written side by side. */
+/** How many alerts are written in parallel. */
 const CHUNK = 20;
 
-/** Acknowledges them, and gives what became of each. @throws CallError */
+/** Acknowledges them, and returns the result for each. @throws CallError */
 export async function decideOffered(
   pending: readonly Pending[],
   world: DecisionWorld,

@@ -1,4 +1,6 @@
-/** What whoever decides by an offer is told: what is decided, what is left as it is, and why. Texts are as they came, unsafe to show. */
+/**
+ * The texts for a person who decides with an offer: what is decided, what is left as it is, and why. They are unescaped, unsafe to show.
+ */
 import { SHORT_ID_LENGTH } from "@tocsin/channels/page/alert-fields";
 import { headlineInList } from "@tocsin/channels/page/headline";
 import { timeIn } from "@tocsin/channels/page/page-time";
@@ -9,18 +11,18 @@ import type { Outcome } from "@tocsin/oncall/deciding/outcome";
 import type { Offer } from "@tocsin/oncall/links/offer";
 import type { Offered, Other } from "./offered-alerts.ts";
 
-/** When it is read, and where its reader goes on. */
+/** When it is read, and where its reader continues. */
 export interface OfferReading {
   readonly now: Instant;
   /** By its IANA name. */
   readonly zone: string;
-  /** The options by which a command finds the table. */
+  /** The options with which a command finds the table. */
   readonly place: string;
 }
 
 const LISTED = 10;
 
-/** The alerts that it is about stand a line each. */
+/** The alerts that it is about, each on a line. */
 export interface Said {
   readonly heading: string;
   readonly alerts: readonly string[];
@@ -49,7 +51,7 @@ export function whatWasDone(offer: Offer, offered: Offered, outcomes: readonly O
   };
 }
 
-/** Why nothing is decided, where there is nothing to decide. */
+/** Why nothing is decided, if there is nothing to decide. */
 export function nothingToDo(offer: Offer, offered: Offered, reading: OfferReading): Said {
   const { others, worse } = offered;
   if (others.length + worse === 0 && "alert" in offer.of) return goneText;
@@ -126,7 +128,7 @@ export function restTexts({ of }: Offer, { others, worse, areAll }: Offered): re
   ];
 }
 
-/** For how long they are acknowledged; of several ends the last, since a deadline's next step may come before. Nothing, where none is. */
+/** For how long they are acknowledged; of several ends the last, since a deadline's next step may come before. Nothing if none is. */
 export function untilTexts(ends: readonly (Instant | undefined)[], zone: string): readonly string[] {
   if (ends.length === 0) return [];
   const last = ends

@@ -1,4 +1,4 @@
-/** The alerts that an offer is of, and how each stands to it now. */
+/** The alerts of an offer, and whether it still applies to each. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { GroupsReader } from "@tocsin/aws/groups/groups-reader";
 import { compareSeverity } from "@tocsin/core/alert/severity";
@@ -18,9 +18,9 @@ export interface Offered {
   readonly pending: readonly Pending[];
   /** What it would not. */
   readonly others: readonly Other[];
-  /** How many members of the group were seen to be more severe than the reader was shown. */
+  /** How many members of the group are more severe than the reader saw. */
   readonly worse: number;
-  /** Whether these are all; of a large group they are the worst of those that were looked at. */
+  /** Whether these are all; for a large group they are the worst of those that were looked at. */
   readonly areAll: boolean;
 }
 
@@ -29,10 +29,10 @@ export interface Other {
   readonly standing: Exclude<Standing, "open">;
 }
 
-/** As many alerts as are acknowledged at once where somebody waits for it. */
+/** The most alerts that are acknowledged at once while somebody waits. */
 const AT_ONCE = 100;
 
-/** @param most of a group. @throws CallError; ItemError when an alert, or what is known of the group, cannot be read. */
+/** @param most of a group. @throws CallError; ItemError if an alert, or an item of the group, cannot be read. */
 export async function offeredAlerts(
   offer: Offer,
   authorship: Authorship,
@@ -50,7 +50,7 @@ export async function offeredAlerts(
     const { standing, view } = standingTo(offer, read.value, world, now);
     const decided = standing === "open" && decidingOn(read.value, intent, authorship, world);
     if (decided && "decision" in decided) pending.push(decided);
-    // What is stored may not say yet that an acknowledgement has ended.
+    // The stored view may not show yet that an acknowledgement has ended.
     else others.push({ view, standing: standing === "open" ? "acknowledged" : standing });
   }
   return { pending, others, worse: meant.worse, areAll: meant.areAll };

@@ -1,4 +1,4 @@
-/** From a verdict to what the destination is told: the group's numbers, and the worst of its alerts. */
+/** From a verdict to the notification: the group's numbers, and the worst of its alerts. */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { GroupsReader, WorstMember } from "@tocsin/aws/groups/groups-reader";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -67,11 +67,11 @@ export async function notificationOf(telling: Telling, members: Members, world: 
 
 interface Shown {
   /**
-   * Those that are open go before those that somebody has decided on, and these before those that have ended; of each the worst first.
-   * What is silenced is shown only by itself.
+   * Open alerts come before those that somebody has decided on, and these before ended ones; the worst first in each. A silenced alert is
+   * only shown in its own group.
    */
   readonly alerts: readonly AlertView[];
-  /** Of alerts that stand for others of the same problem, for how many. */
+  /** For alerts that stand for others of the same problem: for how many. */
   readonly alike: Readonly<Record<string, number>>;
   /** One of `alerts`. */
   readonly peak: Recent | undefined;
@@ -106,7 +106,7 @@ function isSilencedAt(one: Parameters<IsSilenced>[0], { silences, policy }: Onca
   return bucketOf(one.view, silencedBy(one, silences, policy.silences, at) !== undefined) === "silenced";
 }
 
-/** What the batch brought, where that is all there is to show or what is over; else the worst of the members. */
+/** The alerts of the batch, if there are no others to show or they are over; else the worst of the members. */
 async function chosenIn(
   { membersOf, verdict, told, counts, wakes, moved }: Telling,
   { groups }: Members,
@@ -125,7 +125,7 @@ async function chosenIn(
   return groups.worstMembers(membersOf, ALERTS_LIMIT, worst);
 }
 
-/** What began since the last telling was worse than all that is open now: whatever is told, it is to be named. */
+/** An alert that began since the last telling was worse than every open one: whatever is told, it must be named. */
 function peakIn({ verdict, told, counts, before, recent }: Telling): Recent | undefined {
   if (verdict.kind === "over" || "alert" in told.key.grouping) return undefined;
   const begun = worstBegunSince(before, counts);
@@ -134,7 +134,7 @@ function peakIn({ verdict, told, counts, before, recent }: Telling): Recent | un
 
 const places = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED", "RESOLVED"];
 
-/** Of what has ended its view says no more how severe it was. */
+/** The view of an ended alert no longer has its severity. */
 function inOrder(alerts: readonly AlertView[], recent: readonly Recent[]): readonly AlertView[] {
   const worst = new Map(recent.map(({ alertId, severity }) => [alertId, severity]));
   const listed = ({ id, status, severity, deadline, firstSeenAt }: AlertView): Listed => ({
@@ -166,7 +166,7 @@ function onCallOf({ reached }: Telling, policy: Policy, at: Instant): OnCallPers
   return { person, schedule, timezone, until: shiftEndAt(schedule, policy, at) };
 }
 
-/** Who is told too, unless somebody acknowledges before. */
+/** Who else is told, unless somebody acknowledges before. */
 function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now: Instant): readonly Escalation[] {
   const route = policy.routes.find(({ name }) => name === told.route);
   const { owedSince = now, rung, waitSeconds, isStep, firstWaitSeconds = 0 } = told;
@@ -184,7 +184,7 @@ function escalationsOf({ told, verdict }: Telling, { policy }: OncallWorld, now:
 }
 
 /**
- * Whether a step waits from the news on that is told now. It has a group of its own, which is not read for this: where it waits already,
+ * Whether a step's waiting begins with the news told now. The step has a group of its own, which is not read for this: if it waits already,
  * or there is no news, its time is not known.
  */
 function waitsAnew(kind: NotificationKind, mayWait: boolean): boolean {

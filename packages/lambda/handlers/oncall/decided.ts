@@ -1,4 +1,4 @@
-/** Which of a group's numbers somebody has decided on, where several count and decide side by side. */
+/** Which of a group's numbers are decided on, while several functions count and decide in parallel. */
 import { decide } from "@tocsin/oncall/decide/decide";
 import type { Look } from "@tocsin/oncall/decide/look";
 import { delivered } from "@tocsin/oncall/decide/told";
@@ -7,8 +7,8 @@ import type { Verdict } from "@tocsin/oncall/verdict";
 import type { KnownGroup } from "./snapshot.ts";
 
 /**
- * The numbers that were decided on, unless something is owed. Of what waits for a look each change was decided on by who counted it; that
- * does not hold any more where something else was told since, which its author did not know of.
+ * The numbers that were decided on, unless something is owed. Each change that waits for a look was decided on by the function that counted
+ * it; that no longer holds if something else was told since, of which that function did not know.
  */
 export function decidedOn({ told, counts, shards }: KnownGroup): Counts | undefined {
   if (told === undefined || told.told.owedSince !== undefined || told.told.sending !== undefined) return undefined;
@@ -18,7 +18,7 @@ export function decidedOn({ told, counts, shards }: KnownGroup): Counts | undefi
   return isDecided ? counts : undefined;
 }
 
-/** By which revision of what was told a verdict that is not written holds: while a notification is on its way, by that after it. */
+/** The revision of what was told for which an unwritten verdict holds: while a notification is on its way, the next one. */
 export function decidedBy({ told }: KnownGroup, look: Look, verdict: Verdict): number | undefined {
   if (told === undefined) return undefined;
   if (verdict.reason !== "being-told") return verdict.outcome === "nothing" ? told.revision : undefined;

@@ -1,4 +1,4 @@
-/** How a destination is doing, be it a channel or whoever is on call. */
+/** The state of a destination, whether a channel or a schedule. */
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
 import type { Instant } from "@tocsin/core/event/instant";
 import { declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
@@ -13,13 +13,13 @@ export function destinationState(
   world: OncallWorld,
   at: Instant,
 ): DestinationState {
-  // Of a person no state is shown, whichever the contact.
+  // A person is shown no state, whatever the contact.
   const reached = reachedBy(destination, world, at, { urgency: "now" });
   const window = stored?.window;
   if (reached !== undefined && "nobodyUntil" in reached)
     return { showsState: false, window, failing: whileNobody(reached.nobodyUntil, at) };
   const failing = failingAt(destination, stored, world.policy, at);
-  // A person is told, and not shown a state: the next message may come another way, or to another person.
+  // A person gets messages and is not shown a state: the next message may take another way, or go to another person.
   const showsState =
     reached?.onCall === undefined && reached !== undefined && declaredChannels[reached.kind].showsState;
   const { since, nextTryAt, isLimited } = failing ?? {};
@@ -27,7 +27,7 @@ export function destinationState(
   return { showsState, window, failing: isFailing ? { since, nextTryAt, isLimited } : undefined };
 }
 
-/** What failed somebody who is no more on call says nothing of whoever is. */
+/** A failure at a person who is no longer on call says nothing about the next one. */
 export function failingAt(
   destination: string,
   stored: StoredDestination | undefined,

@@ -1,4 +1,4 @@
-/** The link by which a person acknowledges from a message, where links are configured. */
+/** The link with which a person acknowledges from a message, if links are configured. */
 import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
 import { linkIn } from "@tocsin/oncall/links/link";
 import type { Notification } from "@tocsin/oncall/notification";
@@ -9,11 +9,11 @@ import type { LinkAddress } from "../acknowledge/link-address.ts";
 
 export interface MessageLinks {
   readonly addressOf: LinkAddress;
-  /** The kind of channels that show none: a function's console is its log, which must not hold what lets somebody act. */
+  /** This kind shows no link: a function's console is its log, which must not contain anything that lets its reader act. */
   readonly leftOutOf: ChannelKind | undefined;
 }
 
-/** A text message has no room for more than its line, and nobody clicks on a call. */
+/** A text message only has room for its line, and nobody can click in a call. */
 export const ofOneLine: ReadonlySet<ChannelKind> = new Set<ChannelKind>(["sms", "voice"]);
 
 /** People are told even where nothing can be signed. */
@@ -23,7 +23,7 @@ export async function withLink(
   links: MessageLinks | undefined,
   { log, count }: Telemetry,
 ): Promise<Notification> {
-  // A link that is signed for them would let nobody act but who finds it on the way.
+  // A link signed for them could only be used by somebody who intercepts it.
   const isLeftOut = kind === links?.leftOutOf || ofOneLine.has(kind);
   const link = isLeftOut ? undefined : linkIn(notification);
   if (links === undefined || link === undefined) return notification;

@@ -1,4 +1,4 @@
-/** What a message says of other alerts: those that are open and name a thing that its own names. */
+/** The related alerts of a message: open alerts that name something that its own alert names. */
 import type { AlertsReader, RelatedAlerts } from "@tocsin/aws/alerts/alerts-reader";
 import { isDrill } from "@tocsin/core/alert/condition";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -8,7 +8,7 @@ import { asError } from "../../runtime/as-error.ts";
 import type { Telemetry } from "../../runtime/telemetry.ts";
 import { ofOneLine } from "./message-link.ts";
 
-/** Of several alerts each has its own. People are told even where the others cannot be read. */
+/** If there are several alerts, each has its own. People are told even if related alerts cannot be read. */
 export async function withRelated(
   notification: Notification,
   kind: ChannelKind,
@@ -25,14 +25,14 @@ export async function withRelated(
   }
 }
 
-/** The alert of a notification that is about no other, as long as it goes on. */
+/** The alert of a notification about one alert, as long as it is open. */
 function onlyIn({ alerts, more, kind, grouping }: Notification): AlertView | undefined {
   const [alert] = alerts;
   const isAlone = alerts.length === 1 && more === 0 && kind !== "over" && !("overflow" in grouping);
   return alert !== undefined && isAlone && alert.status !== "RESOLVED" && !isDrill(alert) ? alert : undefined;
 }
 
-/** Nothing, where there is none that can be read. */
+/** Nothing if none can be read. */
 export function relatedInBrief({ alerts, more, isAtLeast }: RelatedAlerts): Related | undefined {
   const read = alerts.flatMap((one) => (one.ok ? [brief(one.value)] : []));
   if (read.length === 0) return undefined;

@@ -1,4 +1,4 @@
-/** What on-call goes by, apart from what it knows of groups. */
+/** What on-call uses, apart from what it knows of groups. */
 import type { WorldState } from "@tocsin/aws/world/world-source";
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -22,7 +22,7 @@ export function oncallWorldOf({ policy, directory, silences, mode }: WorldState)
   return { policy, directory, silences, mode: mode.mode, pausedUntil: mode.paused?.until };
 }
 
-/** By which channel a destination is reached, of which kind that is, and who is told by it where a schedule says so. */
+/** Through which channel a destination is reached, its kind, and, for a schedule, who is told. */
 export interface Reached {
   readonly channel: string;
   readonly kind: ChannelKind;
@@ -36,7 +36,7 @@ interface Reaching {
   readonly tries?: number | undefined;
 }
 
-/** How a destination is reached at `at`: by nobody, where nobody is on call; by nothing that the policy has. */
+/** How a destination is reached at `at`; or that nobody is on call; or that the policy does not have it. */
 export function reachedBy(
   destination: string,
   { policy }: Pick<OncallWorld, "policy">,
@@ -50,7 +50,7 @@ export function reachedBy(
   return kind && { channel, kind, onCall: way.kind === "person" ? { ...way, channel } : undefined };
 }
 
-/** What can wait is told somebody by the first contact that is not for what rings alone, where they have one. */
+/** What can wait goes to a person's first contact that is not for rings only, if they have one. */
 function contactFor({ channel, contacts }: OnCall, urgency: Reaching["urgency"], policy: Policy): string {
   if (urgency === "now") return channel;
   const from = contacts.indexOf(channel);

@@ -1,4 +1,4 @@
-/** `oncall`: wakes → what each destination is to be told → the queues of `deliver-<kind>`. It holds no secret and sends nothing itself. */
+/** `oncall`: wakes → what each destination is to be told → the queues of `deliver-<kind>`. It has no secret and sends nothing itself. */
 
 import { ItemError } from "@tocsin/aws/alerts/items/items";
 import { CallError } from "@tocsin/aws/call";
@@ -35,7 +35,7 @@ export interface OncallDependencies {
   /** Left out, notifications have no links. */
   readonly links?: MessageLinks | undefined;
   readonly countHeldBack: CountHeldBack;
-  /** Sends to the queue of this function, for what is to be looked at within a quarter of an hour. */
+  /** Sends to this function's own queue, for looks within a quarter of an hour. */
   readonly wake: SendMessages;
   readonly deadLetters: DeadLetters;
   readonly now: () => Instant;
@@ -72,7 +72,7 @@ interface Received {
   readonly message: Exclude<WakeMessage, { readonly kind: "heartbeat" }>;
 }
 
-/** All at once; where that is too much, or one of them cannot be looked at, in parts, so that it fails alone. @throws CallError */
+/** All at once; if that is too much, or one cannot be looked at, in parts, so that it fails alone. @throws CallError */
 async function settle(
   received: readonly Received[],
   fates: Map<SQSRecord, Fate>,
@@ -109,10 +109,10 @@ function batchOf(received: readonly Received[]): Batch {
   };
 }
 
-/** So often it is decided anew on what another has written first. Then it is only counted, and left to be looked at. */
+/** How often to decide again after another function has written first. Then it is only counted, and marked as due. */
 const DECISIONS = 3;
 const COUNTINGS = 3;
-/** After which whoever won the races is done. */
+/** By then the winner of the races is done. */
 const AGAIN_SECONDS = 2;
 
 /** @throws CallError, ItemError */
@@ -135,7 +135,7 @@ async function carriedOut(batch: Batch, world: OncallWorld, deps: OncallDependen
   throw new CallError("what a wake is about changed under every attempt to count it", true);
 }
 
-/** Numbers for people, of which one may be lost: nothing is decided by them. */
+/** Numbers for people, some of which may be lost: no decision uses them. */
 async function countHeldBack(
   { heldBack, change }: Plan,
   { policy }: OncallWorld,
@@ -153,14 +153,14 @@ async function countHeldBack(
 
 async function wakeAgain({ change }: Plan, { groupIds }: Batch, { wake }: OncallDependencies): Promise<void> {
   const groups = new Set([...groupIds, ...change.counts.map(({ groupId }) => groupId)]);
-  // Where this fails, the index of what is due has them.
+  // If this fails, the index `due` has them.
   await wake([...groups].map((groupId) => ({ body: groupWakeText(groupId), delaySeconds: AGAIN_SECONDS })));
 }
 
 /** Longer delays SQS does not know. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-delay-queues.html */
 const LONGEST_DELAY_SECONDS = 900;
 
-/** What is written is in the index of what is due, so that nothing is lost that cannot be sent. */
+/** Everything written is in the index `due`, so an unsent message is not lost. */
 async function sendAll({ tellings, waits, change }: Plan, world: OncallWorld, deps: OncallDependencies): Promise<void> {
   const delays = waits.flatMap(({ groupId, until }) => {
     const delaySeconds = Math.ceil((epochOf(until) - epochOf(change.at)) / 1000);
@@ -173,7 +173,7 @@ async function sendAll({ tellings, waits, change }: Plan, world: OncallWorld, de
   ]);
 }
 
-/** Long before the notification counts as lost, by when another may be begun. */
+/** Long before the notification counts as lost, after which another may be begun. */
 const START_WITHIN_MILLISECONDS = 20_000;
 
 async function handOver(
@@ -198,7 +198,7 @@ async function handOver(
       ...{ format: "tocsin.handover.v1", notification, revision, startBefore, rung, nextAt },
       ...{ handle: told.handle, failing: told.failing, tries, isLimited, channel: reached.channel },
     };
-    // SQS hands out the messages of quiet destinations before those of a busy one.
+    // SQS delivers messages of quiet destinations before those of a busy one.
     return [{ body: handoverText(handover), group: told.key.destination }];
   });
   return deliver(kind)(messages);

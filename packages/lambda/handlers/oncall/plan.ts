@@ -1,4 +1,4 @@
-/** What a batch of wakes comes to: what is to be written and, once it is, what is to be sent. */
+/** What follows from a batch of wakes: what to write and, after that, what to send. */
 import { shardOf } from "@tocsin/aws/alerts/alerts-schema";
 import type { GroupsChange } from "@tocsin/aws/groups/groups-store";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
@@ -33,7 +33,7 @@ import { destinationState, failingAt } from "./destination-state.ts";
 import { type OncallWorld, type Reached, reachedBy } from "./oncall-world.ts";
 import { type KnownGroup, type Snapshot, spreadOf } from "./snapshot.ts";
 
-/** What on-call is woken for: alerts that look otherwise than before, and groups that it is time to look at. */
+/** What on-call is woken for: alerts whose view changed, and groups that are due. */
 export interface Batch {
   readonly wakes: readonly Wake[];
   readonly groupIds: readonly string[];
@@ -61,41 +61,41 @@ export interface Telling {
   readonly counts: Counts;
   /** The groups whose members are shown. */
   readonly membersOf: readonly string[];
-  /** Those alerts of the group that this batch brought. */
+  /** The alerts that this batch brought into the group. */
   readonly wakes: readonly Wake[];
-  /** Those that it took away, to be told elsewhere. */
+  /** The alerts that it moved out of the group, to be told elsewhere. */
   readonly moved: readonly Wake[];
-  /** What was news of the group since its last telling, as far as it is known: the worst and latest first. */
+  /** The group's news since its last telling, as far as it is known: the worst and latest first. */
   readonly recent: readonly Recent[];
-  /** How often the destination was tried since it last took a notification. */
+  /** How often the destination was tried since it last accepted a notification. */
   readonly tries: number | undefined;
-  /** When it was tried last it took no more than so many at a time. */
+  /** At the last attempt it limited its rate. */
   readonly isLimited: boolean | undefined;
   readonly reached: Reached;
 }
 
-/** Numbers that nobody decided on are looked at after so long. */
+/** After this time, undecided numbers are looked at. */
 const LOOK_SECONDS = 60;
 
 /** A group of the batch, with what the batch adds to its numbers. */
 interface Changing {
   readonly groupId: string;
-  /** As the policy has it now; of a group that is only looked at, as it is stored. */
+  /** As the policy has it now; for a group that is only looked at, as stored. */
   readonly subject: Subject | undefined;
   readonly delta: Counts;
-  /** The alert, or the group, that is the first to add to it, by its id. */
+  /** The id of the first alert or group that adds to it. */
   readonly by?: string | undefined;
   /** Of the fallback's group, the groups of other destinations whose decisions add to it. */
   readonly fallen: readonly (InPlaceOf & { readonly title: string })[];
   readonly wakes: readonly Wake[];
   readonly moved: readonly Wake[];
   readonly recent: readonly Recent[];
-  /** Since when the destination has been owed, in another group, what moved here. */
+  /** For what moved here from another group: since when the destination has been owed it. */
   readonly owedSince?: Instant | undefined;
 }
 
 /**
- * @param mode `undecided` counts the alerts and leaves the groups to be looked at: for who has lost the race to decide too often.
+ * @param mode `undecided` counts the alerts and marks the groups as due: for a caller that has lost the race to decide too often.
  * @throws CallError, ItemError
  */
 export async function planned(
@@ -118,7 +118,7 @@ export async function planned(
     return draft;
   }
   await snapshot.include({ groups: [], destinations: destinationsOf(groups, snapshot) });
-  // What is too much for a destination is told of in a group of its own, which overflows into no other.
+  // What is too much for a destination is told in a group of its own, which never overflows itself.
   const [overflowing, others] = parted([...groups.values()], (group) => {
     const subject = subjectOf(group, snapshot);
     return subject !== undefined && isOverflow(subject);
@@ -127,7 +127,7 @@ export async function planned(
   const [ofFallbacks, first] = parted(others, (group) => fallbacks.has(subjectOf(group, snapshot)?.destination ?? ""));
   const further: Further = { overflows: byId(overflowing), fallen: byId(ofFallbacks) };
   for (const group of first) decideOn(group, further, snapshot, world, draft);
-  // Who was the fallback before may fail too, and have its groups told to who is by now.
+  // The previous fallback may fail too, and its groups be told to the present one.
   await includeFallbacks([...further.fallen.values()], snapshot, world, now);
   const isLast = ({ subject }: Changing) => subject?.destination === world.policy.fallback;
   for (const group of further.fallen.values()) if (!isLast(group)) decideOn(group, further, snapshot, world, draft);
@@ -137,7 +137,7 @@ export async function planned(
   return draft;
 }
 
-/** Groups to whose numbers what is decided on others adds: they are decided on after these. */
+/** Groups whose numbers depend on decisions on others: they are decided after those. */
 interface Further {
   readonly overflows: Map<string, Changing>;
   /** Those of the fallback. */
@@ -148,7 +148,7 @@ function byId(groups: readonly Changing[]): Map<string, Changing> {
   return new Map(groups.map((group) => [group.groupId, group]));
 }
 
-/** Reads, and gives, who is told in the place of destinations that have failed for long, or was so far. @throws CallError */
+/** Reads and returns who is told in place of destinations that have failed for long, or was told so far. @throws CallError */
 async function includeFallbacks(
   groups: readonly Changing[],
   snapshot: Snapshot,
@@ -184,7 +184,7 @@ interface Draft extends Plan {
   readonly waits: { groupId: string; until: Instant }[];
   readonly reasons: string[];
   readonly heldBack: Subject[];
-  /** How destinations are, with what was begun in this batch. */
+  /** The states of destinations, with what was begun in this batch. */
   readonly destinations: Map<string, StoredDestination>;
 }
 
@@ -209,7 +209,7 @@ async function countedGroups(
   const newest = new Map(
     [...Map.groupBy(wakes, ({ alertId }) => alertId)].map(([alertId, all]) => [alertId, newestWakes(all)]),
   );
-  // Most alerts stay where they are, so that what they are in already is read at once.
+  // Most alerts stay in their groups, so these are read at once.
   const likely = [...newest.values()]
     .flat()
     .flatMap((wake) => [wake, besideIn(undefined, wake)])
@@ -243,7 +243,7 @@ interface CountedChange extends Change {
   readonly isMoved: boolean;
 }
 
-/** One wake after the other, as if each had come by itself; what comes of them is written once. @throws CallError, ItemError */
+/** One wake after the other, as if each had come by itself; the result is written once. @throws CallError, ItemError */
 async function countedIn(
   alertId: string,
   wakes: readonly Wake[],
@@ -309,7 +309,7 @@ function countedBy(
   };
 }
 
-/** The severities with which it is news of the alert that its group has other numbers. */
+/** The severities for which the alert is news in its group's numbers. */
 function recentIn({ begun, ended }: Counts, shown: Wake, at: Instant): readonly Recent[] {
   const { alertId, view } = shown;
   const isOver = ended > 0 && view.status === "RESOLVED";
@@ -318,12 +318,12 @@ function recentIn({ begun, ended }: Counts, shown: Wake, at: Instant): readonly 
     .map((severity) => ({ alertId, severity, at }));
 }
 
-/** Of a group that was never decided on, nobody was told. */
+/** If a group was never decided on, nobody was told of it. */
 function isOwed({ told }: KnownGroup): boolean {
   return told === undefined || told.told.owedSince !== undefined;
 }
 
-/** The same wake again, or a look after which all is as it was. */
+/** The same wake again, or a look that changes nothing. */
 function isKnown({ memberships, changes }: Counted, known: Memberships | undefined): boolean {
   return changes.length === 0 && sameJson({ ...memberships, revision: known?.revision }, known);
 }
@@ -348,10 +348,10 @@ function placeOf({ groupId, subject }: Changing): { groupId: string; grouping?: 
   return { groupId, ...(subject && { grouping: subject.grouping }) };
 }
 
-/** With more of them, to read what is not asked for costs more than to ask once more. */
+/** With more of them, reading unneeded items costs more than another request. */
 const LIKELY_LIMIT = 10;
 
-/** Where a group is told of which only the id is known, as long as it is not read. */
+/** The destination of a group of which only the id is known, until it is read. */
 function likelyDestinations({ policy }: OncallWorld): readonly string[] {
   const destinations = destinationsIn(policy);
   return destinations.length <= LIKELY_LIMIT ? destinations : [];
@@ -361,19 +361,19 @@ function destinationsOf(groups: ReadonlyMap<string, Changing>, snapshot: Snapsho
   return [...groups.values()].flatMap((group) => subjectOf(group, snapshot)?.destination ?? []);
 }
 
-/** What waits for a look at the group, and by which revision of what was told it was decided to be no news. */
+/** What waits for a look at the group, and for which revision of what was told it was decided to be no news. */
 type Mark = Pick<GroupsChange["counts"][number], "dueAt" | "decidedBy">;
 
 /** Adds what the batch changes to one shard of the group's numbers, and says when to look at them if nobody does now. */
 function add({ groupId, subject, delta, by, recent }: Changing, mark: Mark, { change }: Draft): void {
   if (subject === undefined || by === undefined) return;
   const shard = shardIn(subject, by);
-  // Of an alert by itself it is known which it is.
+  // The group of a single alert has a known alert.
   const kept = spreadOf(subject.grouping) === 1 ? [] : recent;
   change.counts.push({ groupId, shard, subject: plain(subject), delta, recent: kept, ...mark });
 }
 
-/** Which of the shards does not matter, as long as writers side by side mostly take different ones. */
+/** Any shard will do, as long as parallel writers usually take different ones. */
 function shardIn({ grouping }: Subject, by: string): number {
   return shardOf(by) % spreadOf(grouping);
 }
@@ -423,7 +423,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
     isWritten ? {} : { dueAt: shift(draft.change.at, LOOK_SECONDS * 1000), decidedBy: decidedBy(known, look, verdict) },
     draft,
   );
-  // Who only counts has left a mark of its own, and would lose to all who count beside it by taking those of their shards away.
+  // A function that only counts has left its own mark, and would lose the race to all others if it removed the marks of their shards.
   if (isWritten || changing.by === undefined) lookedAt(outcome, draft);
   if (!isWritten) return;
   draft.change.told.push(writtenOf(outcome, world));
@@ -443,7 +443,7 @@ function decideOn(changing: Changing, further: Further, snapshot: Snapshot, worl
     begin(verdict, outcome, reached, snapshot, world, draft);
 }
 
-/** So soon a notification that is on its way has mostly arrived. What came meanwhile is news as long as nobody has decided on it. */
+/** By then a notification on its way has usually arrived. What came meanwhile is news as long as nobody has decided on it. */
 const ARRIVAL_SECONDS = 2;
 
 function waitsUntil({ reason, nextAt }: Extract<Verdict, { outcome: "later" }>, { change: { at } }: Draft): Instant {
@@ -458,7 +458,7 @@ function heldOf({ changing: { groupId }, look: { subject, counts, circumstances 
   return { overflowId: overflowTarget(subject).groupId, groupId, held: isListed ? held : undefined };
 }
 
-/** What was decided on a group, and what it went by. */
+/** The decision on a group, and its inputs. */
 interface Outcome {
   readonly changing: Changing;
   readonly known: KnownGroup;
@@ -479,7 +479,10 @@ function fallbackOf(
   return fallbackFor(subject, wayTo(destination, policy, at), failing, policy, at, owedSince);
 }
 
-/** The policy's fallback, unless the group's alerts are told there anyway: by a route, or in the place of another destination of their own route. */
+/**
+ * The policy's fallback, unless the group's alerts are told there anyway: by a route, or in place of another destination of their own
+ * route.
+ */
 function freeFallback(
   { subject, counts, owedSince }: Pick<Look, "subject" | "counts"> & { readonly owedSince: Instant | undefined },
   { fallen }: Further,
@@ -615,7 +618,7 @@ function begin(
   });
 }
 
-/** Of an alert, how severe it was at its worst. */
+/** The worst severity of an alert. */
 function recentSince(lastAt: Instant | undefined, recent: readonly Recent[]): readonly Recent[] {
   const worstFirst = recent
     .filter(({ at }) => lastAt === undefined || at > lastAt)

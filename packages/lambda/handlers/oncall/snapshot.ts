@@ -16,14 +16,14 @@ export interface KnownGroup {
   readonly told: StoredTold | undefined;
   readonly shards: ReadonlyMap<number, ShardCounts>;
   readonly counts: Counts;
-  /** What was news there lately; of an alert by itself, nothing. */
+  /** The recent news of the group; nothing for a single alert. */
   readonly recent: readonly Recent[];
-  /** What it is a group of, as it was written last; nothing, where nothing was. */
+  /** The group's key as it was written last; nothing if it was never written. */
   readonly subject: Subject | undefined;
 }
 
 export interface Snapshot {
-  /** Each throws an ItemError when what it asks for cannot be read, and a RangeError when it was not read. */
+  /** Each throws an ItemError if the item cannot be read, and a RangeError if it was not read before. */
   memberships(alertId: string): Memberships | undefined;
   group(groupId: string): KnownGroup;
   destination(name: string): StoredDestination | undefined;
@@ -33,17 +33,17 @@ export interface Snapshot {
 
 export interface Wanted {
   readonly alertIds?: readonly string[];
-  /** One of which only the id is known may be of several. */
+  /** A group of which only the id is known may have several alerts. */
   readonly groups: readonly { readonly groupId: string; readonly grouping?: GroupKey["grouping"] }[];
   readonly destinations?: readonly string[];
 }
 
-/** Over how many items the numbers of a group are spread. An alert by itself is written by few at a time. */
+/** How many items a group's numbers are spread over. The numbers of a single alert have few parallel writers. */
 export function spreadOf(grouping: GroupKey["grouping"]): number {
   return "alert" in grouping ? 1 : SHARDS;
 }
 
-/** As it is `at` that time: a destination that nobody has tried again for long fails no more. */
+/** Its state `at` that time: a destination that nobody has tried for long no longer counts as failing. */
 export function createSnapshot(store: Pick<GroupsStore, "read">, at: Instant): Snapshot {
   const alerts = new Map<string, GroupsRead>();
   const groups = new Map<string, { readonly place: GroupPlace; readonly read: GroupsRead }>();

@@ -1,4 +1,4 @@
-/** The announcements that the queues of SIEMs hold: what can be read of them, and what becomes of the rest. */
+/** The announcements in the SIEMs' queues: the readable ones, and the fate of the others. */
 import { type Announcement, parseAnnouncement } from "@tocsin/core/transition/announcement";
 import type { SQSRecord } from "aws-lambda";
 import type { Fate } from "../../runtime/batch.ts";
@@ -8,7 +8,7 @@ export interface Announced {
   readonly announcement: Announcement;
 }
 
-/** In order of version, so that of one alert the older comes first; what is no announcement is given its fate. */
+/** In order of version, so that an alert's older one comes first; anything else gets its fate. */
 export function announcedIn(records: readonly SQSRecord[], fates: Map<SQSRecord, Fate>): readonly Announced[] {
   const announced = records.flatMap((record): readonly Announced[] => {
     const read = parseAnnouncement(record.body);

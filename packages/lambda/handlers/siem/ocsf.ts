@@ -11,7 +11,7 @@ import type { Telemetry } from "../../runtime/telemetry.ts";
 import { announcedIn } from "./announced.ts";
 
 export interface OcsfDependencies {
-  /** Gives, in order, why each message was not taken that was not. */
+  /** Returns, in order, why a message was refused, for each that was. */
   readonly publish: (messages: readonly TopicMessage[]) => Promise<readonly (CallError | undefined)[]>;
   readonly deadLetters: DeadLetters;
   readonly telemetry: Telemetry;

@@ -1,6 +1,6 @@
 /**
- * `security-hub`: announcements → findings of Security Hub. An announcement is no more than a wake-up here: what is written is the alert as
- * it stands in the table, so that neither their order nor their number matters.
+ * `security-hub`: announcements → findings of Security Hub. An announcement is only a wake-up here: the alert is written as it is in the
+ * table, so neither their order nor their number matters.
  */
 import type { AlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { DeadLetters } from "@tocsin/aws/queues/dead-letters";
@@ -21,7 +21,7 @@ export interface SecurityHubDependencies {
   readonly telemetry: Telemetry;
 }
 
-/** An alert that changes as often while it is written is left to the announcements of its changes. */
+/** An alert that changes this often while it is written is left to the announcements of its changes. */
 const ROUNDS = 3;
 
 export function securityHubHandler(deps: SecurityHubDependencies): QueueHandler {
