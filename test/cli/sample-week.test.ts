@@ -2,6 +2,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { renderNotification } from "@tocsin/channels/page/notification-page";
+import { severities } from "@tocsin/core/alert/severity";
 import { epochOf, instant } from "@tocsin/core/event/instant";
 import { beforeAll, describe, expect, test } from "vitest";
 import { defaultSimulation, simulate } from "../../packages/cli/simulate/simulate.ts";
@@ -130,6 +131,13 @@ describe("README", () => {
     const announced = figure(/announcements +(.*)/)?.split(", ");
     const counted = ["opened", "resolved", "escalated", "reopened"].map(countOf);
     expect(announced, stale).toEqual(expect.arrayContaining(counted));
+    const last = new Map(week.announcements.map(({ alert }) => [alert.id, alert]));
+    const standing = [...last.values()].filter(({ status }) => status !== "RESOLVED");
+    const bySeverity = severities.toReversed().map((severity) => {
+      const of = standing.filter((alert) => alert.severity === severity);
+      return `${of.length} ${severity}`;
+    });
+    expect(figure(/open alerts +(.*)/), stale).toBe(bySeverity.join("  "));
     expect(figure(/notifications +(\d+) sent/), stale).toBe(String(week.shown.length));
     expect(figure(/(\d+) rang at night/), stale).toBe(String(week.rings.get("at-night") ?? 0));
     expect(figure(/(\d+) of them are of one vulnerability/)).toBe(String(Math.max(...sizes)));
