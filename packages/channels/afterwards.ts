@@ -1,7 +1,7 @@
-/** What follows a request that a receiver has taken. */
+/** Further requests after a receiver has accepted the first. */
 import { DeliveryError } from "./channel.ts";
 
-/** People were told: where the rest does not come about, they are not told again for it. */
+/** People were told: a failure of the rest must not tell them again. */
 export async function afterwards(rest: Promise<unknown>): Promise<void> {
   try {
     await rest;
@@ -10,7 +10,7 @@ export async function afterwards(rest: Promise<unknown>): Promise<void> {
   }
 }
 
-/** Makes a further request for the same notification. If it fails, some of the notification has arrived all the same. @throws DeliveryError */
+/** Makes a further request for the same notification. If it fails, a part of the notification has still arrived. @throws DeliveryError */
 export async function furthermore<T>(rest: Promise<T>): Promise<T> {
   try {
     return await rest;

@@ -13,15 +13,15 @@ export type DeliveryFailure =
   | "server-error"
   | "address-refused";
 
-/** A notification was not delivered, or not known to be. The message names the channel and holds no secret. */
+/** A notification was not delivered, or not known to be. The message names the channel and contains no secret. */
 export class DeliveryError extends Error {
   override readonly name = "DeliveryError";
   readonly reason: DeliveryFailure;
-  /** Whether the same notification may be delivered later without anybody mending anything. */
+  /** Whether the same notification may be delivered later without anybody fixing anything. */
   readonly retryable: boolean;
   /** The pause that the receiver asks for before the next attempt, however long it is. */
   readonly retryAfterMilliseconds?: number | undefined;
-  /** Whether the receiver may show some of it all the same. It says itself of what it refuses that it has taken nothing. */
+  /** Whether the receiver may still show a part of it. A refusal itself says that nothing was accepted. */
   readonly mayHaveArrived: boolean;
 
   constructor(

@@ -1,26 +1,26 @@
-/** A channel shows notifications to people, or hands them to a system that does. */
+/** A channel shows notifications to people, or passes them to a system that does. */
 import type { Handle } from "@tocsin/oncall/group";
 import type { Notification } from "@tocsin/oncall/notification";
 
 export interface Channel {
   /** The name by which the policy knows it. */
   readonly name: string;
-  /** Whether a notification is sent by it at all; left out where every one is. */
+  /** Whether it sends a notification at all; left out if it sends all. */
   readonly takes?: (notification: Notification) => boolean;
   /**
-   * Makes one attempt to send a notification; the caller makes the next, when it likes. After a failure the notification may have been
-   * delivered nevertheless.
-   * @param handle what the last notification of the group gave that is known to have been delivered, and its sequence as `delivered`:
-   * that alone, where another channel showed it. None before the first.
+   * Makes one attempt to send a notification; the caller decides on the next. After a failure the notification may still have been
+   * delivered.
+   * @param handle what the last notification of the group gave that is known to have been delivered, and its sequence as `delivered`: that
+   * alone, where another channel showed it. None before the first.
    * @returns a handle of what is shown of the group now, by a channel that can change it.
    * @throws DeliveryError
    */
   send(notification: Notification, handle?: Handle): Promise<Handle | undefined>;
-  /** Makes one attempt to send an edition of the digest; absent of the kinds that take none. @throws DeliveryError */
+  /** Makes one attempt to send an edition of the digest; absent for kinds that accept none. @throws DeliveryError */
   readonly sendDigest?: ((digest: DigestMessage) => Promise<void>) | undefined;
 }
 
-/** An edition of the weekly digest, as each kind of channel that takes one shows it. */
+/** An edition of the weekly digest, as each kind of channel that accepts one shows it. */
 export interface DigestMessage {
   /** One line. */
   readonly subject: string;
@@ -37,10 +37,10 @@ export interface DigestMessage {
   };
 }
 
-/** Reads what a policy names by reference. */
+/** Reads the secrets to which a policy refers. */
 export interface Secrets {
   /** May give what it has read before. @throws Error when it cannot be read */
   read(reference: string): Promise<string>;
-  /** A receiver has refused what was read: it is read anew when it is next asked for. */
+  /** A receiver has refused the secret: it is read again at the next use. */
   forget(reference: string): void;
 }

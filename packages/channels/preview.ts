@@ -1,4 +1,4 @@
-/** What a channel of each kind would be sent of a notification, without its secrets: for a person who wants to see it. */
+/** What a channel of each kind would be sent for a notification, without its secrets: for a person who wants to see it. */
 import type { ChannelConfig } from "@tocsin/core/policy/channels/declared-channels";
 import type { Notification } from "@tocsin/oncall/notification";
 import { messageOf as amazonQMessage } from "./amazon-q/amazon-q-message.ts";

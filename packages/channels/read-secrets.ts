@@ -1,14 +1,14 @@
-/** What the settings of a channel refer to, read when it is sent by. */
+/** The secrets of a channel's settings, read when it sends. */
 import { referencesIn } from "@tocsin/core/policy/secret-reference";
 import { DeliveryError } from "./channel.ts";
 import type { Secrets } from "./kind.ts";
 
 export interface ReadSecrets {
-  /** What a text of the settings refers to, without white space around it; the text itself, where it is no reference. */
+  /** The secret that a setting refers to, without white space around it; the text itself if it is not a reference. */
   readonly meant: (text: string) => string;
-  /** All that was read: no error may repeat it. */
+  /** Everything that was read: no error may repeat it. */
   readonly values: readonly string[];
-  /** They were refused, or hold what they must not: all are read anew when they are next asked for. */
+  /** They were refused, or contain something invalid: all are read again at the next use. */
   readonly forget: () => void;
 }
 
@@ -16,7 +16,7 @@ export interface ReadSecrets {
 export async function readSecrets(where: string, settings: object, secrets: Secrets): Promise<ReadSecrets> {
   const references = referencesIn(settings);
   const read = await Promise.all(
-    // What is put in by hand easily ends in a line break.
+    // A secret that is stored by hand often ends with a line break.
     references.map(async (reference) => [reference, (await readOne(where, reference, secrets)).trim()] as const),
   );
   const values = new Map(read);
@@ -29,7 +29,7 @@ export async function readSecrets(where: string, settings: object, secrets: Secr
   };
 }
 
-/** Nothing is sent: what was read does not hold. @returns what to throw */
+/** Nothing is sent, because a secret is invalid. @returns what to throw */
 export function refusedSecret(where: string, problem: string, { forget }: Pick<ReadSecrets, "forget">): DeliveryError {
   forget();
   return new DeliveryError(`${where} ${problem}`, { reason: "rejected", retryable: false });

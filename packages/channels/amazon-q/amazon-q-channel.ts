@@ -1,6 +1,7 @@
 /**
- * The channel of Amazon Q Developer in chat applications: custom notifications on a topic of the stack's own. What rings begins a thread,
- * which people see in the channel; what does not, such as the end, answers in the thread of the last ring: in an old thread nobody would see that something is worse.
+ * The channel of Amazon Q Developer in chat applications: custom notifications on a topic of the stack's own. A ring begins a thread, which
+ * people see in the channel; anything else, such as the end, answers in the thread of the last ring. In an old thread nobody would see that
+ * something is worse.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Handle } from "@tocsin/oncall/group";
@@ -15,7 +16,7 @@ export interface AmazonQOptions {
   /** Publishes to the topic. */
   readonly publish: (message: CustomNotification, attributes: Readonly<Record<string, string>>) => Promise<void>;
   readonly now: () => Instant;
-  /** The options by which the commands that a message shows find the table. */
+  /** The options with which the commands in a message find the table. */
   readonly place?: string | undefined;
 }
 
@@ -36,7 +37,7 @@ export function amazonQChannel({ name, publish, now, place }: AmazonQOptions): C
   };
 }
 
-/** The same for as long as a notification is tried again: one that was taken though nobody knows is not seen twice in the channel. */
+/** The same in every retry of a notification: one that was accepted without a known answer does not appear twice in the channel. */
 function threadOf({ groupId, rings }: Notification, handle: Handle | undefined): string {
   const next = `${groupId}-${handle?.delivered ?? "0"}`;
   return rings ? next : (handle?.thread ?? next);

@@ -1,6 +1,7 @@
 /**
- * A custom notification, which Amazon Q Developer shows in a channel of Slack or Teams. What does not conform it drops without a word, and
- * it documents no sizes: all are kept below those of Slack's blocks. https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
+ * A custom notification, which Amazon Q Developer shows in a channel of Slack or Teams. It silently drops messages that do not conform, and
+ * documents no limits: Tocsin keeps all texts below those of Slack's blocks.
+ * https://docs.aws.amazon.com/chatbot/latest/adminguide/custom-notifs.html
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
@@ -20,12 +21,12 @@ export interface CustomNotification {
     readonly keywords: readonly string[];
   };
   readonly metadata: {
-    /** Messages of one are shown as a thread, where the channel's preferences say so. */
+    /** Messages with the same id are shown as a thread, if the channel's preferences say so. */
     readonly threadId: string;
     readonly summary: string;
     readonly eventType: string;
     readonly relatedResources: readonly string[];
-    /** For custom actions, whose variables can be of these. */
+    /** For custom actions, which can use these as variables. */
     readonly additionalContext: Readonly<Record<string, string>>;
   };
 }
@@ -39,7 +40,7 @@ export interface MessageOptions {
 const SUBJECT_LIMIT = 120;
 const PLACE_LIMIT = 80;
 const VALUE_LIMIT = 200;
-/** A section of Slack has 3,000 characters; the links come first, and what they leave has the rest. */
+/** A section of Slack has 3,000 characters; the links come first, and the rest is for the other texts. */
 const DESCRIPTION_LIMIT = 2800;
 const DESCRIPTION_ROOM = 2000;
 const LINKS_ROOM = 1300;
@@ -77,14 +78,14 @@ function titleOf(notification: Notification, now: Instant): string {
   return `[${mark}] ${inert(subject, SUBJECT_LIMIT)}${where === "" ? "" : ` - ${where}`}`;
 }
 
-/** The page by its labels. What is to do is among them: the next steps that such a message can have are shown below its links. */
+/** The page's fields. What to do is one of them: the message format's own next steps would be shown below the links. */
 function linesOf(fields: readonly LaidOutField[]): string {
   return fields
     .map(({ label, texts }) => `*${label}* ${texts.map((text) => inert(text, DESCRIPTION_ROOM)).join("\n")}`)
     .join("\n");
 }
 
-/** Slack and Teams write links with a name each in a way of its own, and make one of a bare address both. No other is shown as one. */
+/** Slack and Teams have different formats for named links, but both make a link of a bare address. No other text becomes a link. */
 function linkLines(notification: Notification): string {
   return linksOf(notification).reduce((text, link) => {
     const longer = `${text}\n${linkText(link)}: ${link.url}`;
@@ -112,8 +113,8 @@ function contextOf(notification: Notification): Readonly<Record<string, string>>
 }
 
 /**
- * As code: neither Slack nor Teams reads markup, a link or an emoji in that. What could end the code, or be a mention or a link even so, is
- * written with a sign that looks alike.
+ * As code: neither Slack nor Teams reads markup, a link or an emoji in that. Characters that could end the code, or still make a mention or
+ * a link, are replaced by similar-looking ones.
  */
 function inert(text: string, limit: number): string {
   const line = named(text, limit);

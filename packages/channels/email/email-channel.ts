@@ -1,6 +1,6 @@
 /**
- * The e-mail channel sends a mail of each notification by Amazon SES, all of a group in one thread. A mail cannot be changed, and that all
- * is over is no reason for another.
+ * The e-mail channel sends a mail for each notification through Amazon SES, with all mails of a group in one thread. A mail cannot be
+ * changed, and the end of a group is no reason for another.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
@@ -15,7 +15,7 @@ import { type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts
 import { automatic, type EmailMessage, messageOf } from "./email-message.ts";
 import { failureOf, unclear } from "./ses-failure.ts";
 
-/** What is asked of SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
+/** The request to SES. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html */
 export interface SendEmailRequest {
   readonly FromEmailAddress: string;
   readonly Destination: { readonly ToAddresses: string[] };
@@ -47,17 +47,17 @@ export interface EmailOptions {
   readonly settings: SettingsOf<"email">;
   readonly secrets: Secrets;
   readonly sendEmail: SendEmail;
-  /** Of the stage, which hears of bounces by it; none on a laptop. */
+  /** The stage's configuration set, through which it hears of bounces; none on a laptop. */
   readonly configurationSet?: string | undefined;
   readonly now: () => Instant;
-  /** The options by which the commands that a mail shows find the table. */
+  /** The options with which the commands in a mail find the table. */
   readonly place?: string | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
 
 const TIMEOUT_MILLISECONDS = 10_000;
 
-/** A notification is delivered when SES gives it an id. After a refusal the addresses are read anew. */
+/** A notification is delivered when SES gives it an id. After a refusal the addresses are read again. */
 export function emailChannel(options: EmailOptions): Channel {
   return {
     name: options.name,
@@ -81,12 +81,12 @@ async function mail(message: EmailMessage, options: EmailOptions): Promise<void>
   throw new DeliveryError(`${where} at SES ${failed.problem}`, failed);
 }
 
-/** That all is over is told by mail only where something began since the last one, and nobody has heard of it. */
+/** A mail tells of the group's end only if an alert began since the last mail, and nobody has heard of it. */
 function isNews({ kind, counts, before }: Notification): boolean {
   return kind !== "over" || before === undefined || total(counts.begun) > total(before.begun);
 }
 
-/** @throws DeliveryError where a secret is no address. */
+/** @throws DeliveryError if a secret is not an address. */
 function requestOf(
   { subject, text, html, headers }: EmailMessage,
   { name, settings, configurationSet }: EmailOptions,

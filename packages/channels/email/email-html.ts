@@ -1,7 +1,7 @@
 /**
- * The page as HTML that mail programs show alike: tables 600 pixels wide and styles beside what they style, since Outlook on Windows lays
- * out by the engine of Word and Gmail takes style sheets out. It runs and loads nothing, and has no other links than a page has. What a
- * thumb is to press comes before all that is to be read. At night a program that goes by `color-scheme` shows it dark.
+ * The page as HTML that mail programs show alike: tables 600 pixels wide and inline styles, since Outlook on Windows uses Word's layout
+ * engine and Gmail removes style sheets. It runs and loads nothing, and has only the links of a page. Buttons for a thumb come before the
+ * text. Programs that support `color-scheme` can show it dark.
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
@@ -13,7 +13,7 @@ import { type LaidOutField, linksOf, type PageLink } from "../page/laid-out.ts";
 const FONT = "font-family:Arial,Helvetica,sans-serif";
 const TABLE = html`role="presentation" cellpadding="0" cellspacing="0" border="0"`;
 
-/** Over the colours that stand beside what they colour: those are for a program that takes this out, and by day. */
+/** Overrides the inline colours, which are for programs that remove this, and for light mode. */
 const DARK = html`<style>
 :root { color-scheme: light dark; }
 @media (prefers-color-scheme: dark) {
@@ -53,7 +53,7 @@ ${fields.map(row)}
   return page.markup;
 }
 
-/** What it says of itself is read by its color before a word of it is. Each stands out from white. */
+/** The color shows the state before a word is read. Each color stands out from white. */
 const colors: Readonly<Record<Severity, string>> = {
   CRITICAL: "#b91c1c",
   HIGH: "#c2410c",
@@ -73,12 +73,12 @@ function row({ label, texts }: LaidOutField): Markup {
 `;
 }
 
-/** Which lines are of one text is to be seen where they are broken. */
+/** Broken lines must show which of them belong to one text. */
 function lineOf(text: string, isLast: boolean): Markup {
   return html`<p style="margin:${isLast ? "0" : "0 0 4px"}">${text}</p>`;
 }
 
-/** What decides is filled, what only shows has a border. */
+/** Buttons that decide are filled, those that only show have a border. */
 function buttons(links: readonly PageLink[]): Markup {
   if (links.length === 0) return nothing;
   const notes = links.flatMap(({ label, note }) => (note === undefined ? [] : [`${label}: ${note}.`]));

@@ -1,4 +1,4 @@
-/** What a mail says of a notification: its first line as the subject, the page as text and as HTML, and what mailboxes sort by. */
+/** The mail for a notification: its first line as the subject, the page as text and as HTML, and headers for sorting. */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Notification } from "@tocsin/oncall/notification";
 import { severityOf } from "../page/group-facts.ts";
@@ -42,8 +42,8 @@ export function messageOf(notification: Notification, { now, place, from }: Emai
 }
 
 /**
- * All mails of a group answer one that nobody has sent: SES gives each a Message-ID of its own, and does not document the whole of it.
- * Mail programs show as one thread what refers to the same (docs/adr/0048).
+ * All mails of a group reply to a mail that was never sent: SES gives each mail a Message-ID of its own, and does not fully document it.
+ * Mail programs show mails with the same reference as one thread (docs/adr/0048).
  */
 function threadOf({ groupId }: Notification, from: string): EmailMessage["headers"] {
   const root = `<${groupId}@${domainOf(from)}>`;
@@ -51,7 +51,7 @@ function threadOf({ groupId }: Notification, from: string): EmailMessage["header
 }
 
 /**
- * Nobody is to answer it by a machine. https://www.rfc-editor.org/rfc/rfc3834#section-5,
+ * Asks for no automatic replies. https://www.rfc-editor.org/rfc/rfc3834#section-5,
  * https://learn.microsoft.com/en-us/openspecs/exchange_server_protocols/ms-oxcmail/ced68690-498a-4567-9d14-5c01f974d8b1
  */
 export const automatic = { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "OOF, AutoReply" };

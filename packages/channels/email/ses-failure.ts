@@ -1,4 +1,4 @@
-/** What SES means where it does not take a mail. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
+/** The meaning of SES's errors. https://docs.aws.amazon.com/ses/latest/APIReference-V2/API_SendEmail.html#API_SendEmail_Errors */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { DeliveryFailure } from "../channel.ts";
 import { type FailedAttempt, quotable, reasonOf } from "../https/response.ts";
@@ -35,7 +35,7 @@ const meanings: Readonly<Record<string, Meaning>> = {
   },
 };
 
-/** What an error of the SDK is, as far as it is looked at. */
+/** The parts of an SDK error that are used. */
 interface Thrown {
   readonly name: string;
   readonly message: string;
@@ -44,13 +44,13 @@ interface Thrown {
 }
 
 /**
- * Why a call failed that was not aborted. The error itself is not handed on, since SES names addresses in it.
+ * Why a call failed that was not aborted. The error itself is not passed on, since SES names addresses in it.
  * @param secrets what no problem may repeat. @param now when the attempt was made.
  */
 export function failureOf(error: unknown, secrets: readonly string[], now: Instant): FailedAttempt {
   const { name, message, status, retryAfter } = thrown(error);
   if (status === undefined) return { reason: "unreachable", retryable: true, problem: "cannot be reached" };
-  // What says that it was taken, and in a form that is not SES's.
+  // An answer that says that the mail was accepted, but not in SES's format.
   if (status < 300) return unclear(status);
   const meaning = Object.hasOwn(meanings, name) ? meanings[name] : undefined;
   const reason = meaning?.reason ?? reasonOf(status) ?? "rejected";

@@ -1,6 +1,6 @@
 /**
- * Which addresses a receiver may be at. A URL in a policy must not turn Tocsin into a way to ask what only its own network
- * can ask: the metadata service, this machine, a neighbour (server-side request forgery).
+ * Which addresses a receiver may be at. A URL in a policy must not let anybody use Tocsin to reach what only its own network can reach: the
+ * metadata service, this machine, a neighbour (server-side request forgery).
  *
  * https://www.iana.org/assignments/iana-ipv4-special-registry and iana-ipv6-special-registry, as of 2026.
  */
@@ -9,7 +9,7 @@ import { neverReceivers } from "@tocsin/core/policy/never-receivers";
 
 export type AddressKind = "public" | "private" | "loopback" | "forbidden";
 
-/** Inside a network of one's own, which a policy may allow. */
+/** Inside your own network, which a policy may allow. */
 const privateRanges = listOf([
   "10.0.0.0/8",
   "172.16.0.0/12",
@@ -22,19 +22,19 @@ const loopbackRanges = listOf(["127.0.0.0/8", "::1/128"]);
 
 const forbiddenRanges = listOf(neverReceivers);
 
-/** Of IPv6 only this is given out; what is neither here nor private, link-local and multicast among it, is forbidden. */
+/** Only this part of IPv6 is assigned; everything else that is not private is forbidden, including link-local and multicast. */
 const globalUnicast = listOf(["2000::/3"]);
 
-/** In these an IPv4 address is written, which then is what counts: mapped, and translated by NAT64. */
+/** These contain an IPv4 address, which then counts: mapped addresses, and those translated by NAT64. */
 const ipv4InIpv6 = listOf(["::ffff:0:0/96", "64:ff9b::/96"]);
 
-/** What an address is; what is no address is forbidden. */
+/** The kind of an address; a text that is not an address is forbidden. */
 export function kindOfAddress(address: string): AddressKind {
   switch (isIP(address)) {
     case 4:
       return kindWithin(address, "ipv4");
     case 6: {
-      // A zone says by which interface a link-local address is reached, and reaches no other.
+      // A zone is the interface of a link-local address.
       const [bare = ""] = address.split("%");
       return ipv4InIpv6.check(bare, "ipv6") ? kindWithin(ipv4In(bare), "ipv4") : kindWithin(bare, "ipv6");
     }
@@ -50,7 +50,7 @@ function kindWithin(address: string, family: "ipv4" | "ipv6"): AddressKind {
   return family === "ipv4" || globalUnicast.check(address, family) ? "public" : "forbidden";
 }
 
-/** The IPv4 address that the last 32 bits are. A URL writes each address in one way, without dots. */
+/** The IPv4 address in the last 32 bits. A parsed URL has only one notation for each address, without dots. */
 function ipv4In(address: string): string {
   const groups = new URL(`http://[${address}]`).hostname.slice(1, -1).split(":");
   return groups

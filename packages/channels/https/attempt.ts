@@ -1,4 +1,4 @@
-/** One attempt to have a receiver take something, and why it did not. */
+/** One attempt to send something to a receiver, and why it failed. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { AddressRefused, type ReceiverRequest, requestTo } from "./request.ts";
 import { type Answer, type FailedAttempt, failureOf, textIn } from "./response.ts";
@@ -11,7 +11,7 @@ export interface Attempt
   readonly answers?: readonly number[] | undefined;
   /** 5 s, where it is left out. */
   readonly timeoutMilliseconds?: number | undefined;
-  /** How much of an answer is read; 256 KB, where it is left out. */
+  /** How much of an answer is read; by default 256 KB. */
   readonly answerLimitBytes?: number | undefined;
   /** What no problem may repeat. */
   readonly confidential: readonly string[];
@@ -19,23 +19,23 @@ export interface Attempt
   readonly at: Instant;
 }
 
-/** What a receiver said that answered 2xx, or with a status that is an answer. */
+/** What a receiver said with 2xx, or with a status that counts as an answer. */
 export interface Accepted {
   readonly status: number;
   readonly said: string;
-  /** The pause that it asks for: some answer 2xx to what they have not taken for now. */
+  /** The pause that it asks for: some receivers answer 2xx although they have not accepted the message yet. */
   readonly retryAfterMilliseconds: number | undefined;
 }
 
 const TIMEOUT_MILLISECONDS = 5000;
 
-/** Posts JSON. Gives nothing where the receiver answers 2xx in time, and has taken it; else what went wrong. */
+/** Posts JSON. Returns nothing if the receiver answers 2xx in time, and has accepted it; else what went wrong. */
 export async function attempt(posted: Attempt): Promise<FailedAttempt | undefined> {
-  // What it says besides changes nothing, so that it is not waited for.
+  // The body changes nothing, so it is not read.
   return answered(posted, async () => undefined);
 }
 
-/** The same of a receiver that also answers 2xx where it has not taken it, so that what it says must be read. */
+/** The same for a receiver that also answers 2xx if it has not accepted the message, so that its body must be read. */
 export async function attemptAndRead(posted: Attempt): Promise<FailedAttempt | Accepted> {
   return answered(posted, async (answer) => ({
     status: answer.status,
@@ -68,7 +68,7 @@ async function answered<T>(
   }
 }
 
-/** Before there was an answer, or all of one that must be read. */
+/** Before there was an answer, or the whole of one that must be read. */
 function timedOut(cause: unknown, timeoutMilliseconds: number): FailedAttempt {
   return { reason: "timed-out", retryable: true, problem: `did not answer within ${timeoutMilliseconds} ms`, cause };
 }

@@ -1,6 +1,6 @@
 /**
- * A provider is a service with an API of its own, whose host is known. What it says is looked at, whatever its status: some answer 200 to
- * what they have not taken.
+ * A provider is a service with an API of its own and a known host. Its answer's body is checked, whatever the status: some answer 200
+ * although they have not accepted a message.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
@@ -10,10 +10,10 @@ import { credentialsIn, type ReadSecrets, readSecrets, refusedSecret } from "../
 import { type Accepted, type Attempt, attemptAndRead } from "./attempt.ts";
 import type { FailedAttempt } from "./response.ts";
 
-/** Where it is. A test puts one of its own on this machine there. */
+/** Its URL. Tests set one on this machine. */
 export interface ProviderAddress {
   readonly url: string;
-  /** It may be in a network of one's own, or on this machine. */
+  /** It may be in your own network, or on this machine. */
   readonly allowPrivateAddresses: boolean;
 }
 
@@ -32,11 +32,11 @@ export interface ProviderOptions {
   readonly answerLimitBytes?: Attempt["answerLimitBytes"];
   /** Statuses that are answers, beside those of success. */
   readonly answers?: readonly number[] | undefined;
-  /** Why a message was not taken though the status is 2xx; nothing where it was. */
+  /** Why a message was refused although the status is 2xx; nothing if it was accepted. */
   readonly refusalOf: (accepted: Accepted) => FailedAttempt | undefined;
 }
 
-/** Where a provider is whose addresses are given out one by one, and are secrets. */
+/** A provider that gives out secret addresses one by one. */
 export interface ProviderHosts {
   /** Whether a URL is one that it gives out. */
   readonly haveGiven: (url: URL) => boolean;
@@ -45,7 +45,7 @@ export interface ProviderHosts {
   readonly allowPrivateAddresses: boolean;
 }
 
-/** A channel whose only setting is the secret address that its provider has given out for it. */
+/** A channel whose only setting is the secret address from its provider. */
 export interface GivenAddress extends Pick<ProviderOptions, "now" | "timeoutMilliseconds" | "refusalOf"> {
   readonly name: string;
   readonly settings: { readonly url: string };
@@ -53,7 +53,7 @@ export interface GivenAddress extends Pick<ProviderOptions, "now" | "timeoutMill
   readonly hosts: ProviderHosts;
 }
 
-/** Posts there. After a refusal the address is read anew. @throws DeliveryError */
+/** Posts there. After a refusal the address is read again. @throws DeliveryError */
 export async function postToGivenAddress(given: GivenAddress, body: string): Promise<void> {
   const { name, settings, hosts, now, timeoutMilliseconds, refusalOf } = given;
   const channel = `channel ${JSON.stringify(name)}`;
@@ -63,7 +63,10 @@ export async function postToGivenAddress(given: GivenAddress, body: string): Pro
   await postToProvider({ where, address, confidential, secrets, now, timeoutMilliseconds, refusalOf }, body);
 }
 
-/** The URL that `reference` stands for, and what of it no error may repeat. @param where names the channel in errors. @throws DeliveryError */
+/**
+ * The URL that `reference` stands for, and the parts that no error may repeat. @param where names the channel in errors. @throws
+ * DeliveryError
+ */
 function addressIn(
   where: string,
   reference: string,
@@ -76,12 +79,12 @@ function addressIn(
   return { address: { url, allowPrivateAddresses }, confidential: credentialsIn(url) };
 }
 
-/** Gives what the provider said that has taken it. After a refusal all secrets are read anew. @throws DeliveryError */
+/** Returns the provider's answer if it has accepted the message. After a refusal all secrets are read again. @throws DeliveryError */
 export async function postToProvider(options: ProviderOptions, body: string): Promise<string> {
   return (await callProvider(options, body)).said;
 }
 
-/** Gives what the provider answered. After a refusal all secrets are read anew. @throws DeliveryError */
+/** Returns the provider's answer. After a refusal all secrets are read again. @throws DeliveryError */
 export async function callProvider(options: ProviderOptions, body: string | undefined): Promise<Accepted> {
   const answer = await attemptAndRead({
     url: new URL(options.address.url),
@@ -111,7 +114,7 @@ function refusedBy(answer: Accepted, { refusalOf }: ProviderOptions): FailedAtte
   return refusal && { ...refusal, retryAfterMilliseconds: answer.retryAfterMilliseconds };
 }
 
-/** The fields of a JSON object that a provider said; none of what is no such thing. */
+/** The fields of a provider's answer, if it is a JSON object; otherwise none. */
 export function fieldsIn(said: string): Readonly<Record<string, unknown>> {
   try {
     const value: unknown = JSON.parse(said);

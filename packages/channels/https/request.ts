@@ -1,6 +1,6 @@
 /**
- * One request to a receiver, at an address that was looked at before it was connected to. `fetch` cannot do that: it
- * would look the name up again, and could get another address.
+ * One request to a receiver, whose address is checked before connecting. `fetch` cannot do that: it would look the name up again, and could
+ * get another address.
  */
 import { lookup as systemLookup } from "node:dns";
 import { request as requestHttps } from "node:https";
@@ -16,7 +16,7 @@ export interface ReceiverRequest {
   readonly body?: string | undefined;
   /** The receiver may be in a network of one's own, or on this machine. */
   readonly allowPrivateAddresses: boolean;
-  /** By which it is given up, its answer too. */
+  /** Aborts the request, and the reading of its answer. */
   readonly signal: AbortSignal;
   /** Looks a name up, as `dns.lookup` does with `all`. */
   readonly lookup?: Lookup | undefined;
@@ -33,7 +33,7 @@ interface LookedUp {
   readonly family: number;
 }
 
-/** The receiver's address, or the way to it, is not one that the policy allows; nothing was sent. */
+/** The policy does not allow the receiver's address, or the way to it; nothing was sent. */
 export class AddressRefused extends Error {
   override readonly name = "AddressRefused";
 }
@@ -52,13 +52,13 @@ export async function requestTo(options: ReceiverRequest): Promise<Answer> {
     const request = send(url, {
       method: options.method ?? "POST",
       headers: options.headers,
-      // Not one that is kept: it may have been opened for a channel that allows more.
+      // Not a kept connection: it may have been opened for a channel that allows more.
       agent: false,
       lookup: checkedLookup(options),
       signal: options.signal,
     });
     request.on("response", (response) => {
-      // That the rest breaks off is the reader's to see, or nobody's.
+      // If the rest breaks off, the reader of the body sees that, if anybody reads it.
       response.on("error", () => {});
       resolve({ status: response.statusCode ?? 0, retryAfter: response.headers["retry-after"], body: response });
     });
@@ -67,13 +67,13 @@ export async function requestTo(options: ReceiverRequest): Promise<Answer> {
   });
 }
 
-/** No function that is deployed needs `node:http`, and it would take 11 ms of its start: with it comes all of `fetch`. */
+/** No deployed function needs `node:http`, which would add 11 ms to its start, as it loads all of `fetch`. */
 async function requestOnThisMachine(): Promise<typeof requestHttps> {
   const { request } = await import("node:http");
   return request;
 }
 
-/** Why nothing is sent to this URL, as far as it shows without a lookup of its name. */
+/** Why nothing is sent to this URL, as far as the URL shows without a lookup of its name. */
 function refusalOf({ protocol, hostname }: URL, { allowPrivateAddresses }: ReceiverRequest): string | undefined {
   const literal = hostname.replace(/^\[|\]$/g, "");
   const isAddress = isIP(literal) !== 0;
@@ -92,14 +92,14 @@ function refusedAddress(address: string, allowPrivateAddresses: boolean): string
     : `is at the ${kind} address ${address}, which the policy does not allow`;
 }
 
-/** What is looked up here is what is connected to, so a name cannot stand for one address now and for another then. */
+/** The address looked up here is the one connected to, so a name cannot change its address in between. */
 function checkedLookup({ lookup = systemLookup, allowPrivateAddresses }: ReceiverRequest): LookupFunction {
   return (hostname, { all }, callback) => {
     lookup(hostname, { all: true }, (error, addresses) => {
       const problem = addresses?.map(({ address }) => refusedAddress(address, allowPrivateAddresses)).find(Boolean);
       const [first] = addresses ?? [];
       if (error || first === undefined) callback(error ?? new Error("the name has no address"), "", 0);
-      // One that must not be among them says that the others are not to be trusted either.
+      // If one of them is forbidden, the others cannot be trusted either.
       else if (problem) callback(new AddressRefused(problem), "", 0);
       else if (all) callback(null, [...addresses]);
       else callback(null, first.address, first.family);

@@ -1,4 +1,4 @@
-/** What a receiver means by an answer that is not 2xx. */
+/** The meaning of an answer other than 2xx. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { cleanProse } from "@tocsin/core/text/redact";
 import type { DeliveryFailure } from "../channel.ts";
@@ -22,7 +22,7 @@ export interface FailedAttempt {
   readonly cause?: unknown;
 }
 
-/** What may pass by itself; every other status is a refusal for good. */
+/** Temporary statuses; every other status is a permanent refusal. */
 const passing: readonly { readonly from: number; readonly to: number; readonly reason: DeliveryFailure }[] = [
   { from: 408, to: 408, reason: "timed-out" },
   // Too Early: https://www.rfc-editor.org/rfc/rfc8470#section-5.2
@@ -31,14 +31,14 @@ const passing: readonly { readonly from: number; readonly to: number; readonly r
   { from: 500, to: 599, reason: "server-error" },
 ];
 
-/** Why a status may pass by itself; nothing where it does not. */
+/** Why a status is temporary; nothing if it is not. */
 export function reasonOf(status: number): DeliveryFailure | undefined {
   return passing.find(({ from, to }) => status >= from && status <= to)?.reason;
 }
 
 /**
- * Why the receiver did not take the message, with the beginning of what it said, unless that gives away any of `secrets`.
- * `now` is when the attempt was made.
+ * Why the receiver did not accept the message, with the beginning of its answer, unless that reveals any of `secrets`. `now` is when the
+ * attempt was made.
  */
 export async function failureOf(response: Answer, secrets: readonly string[], now: Instant): Promise<FailedAttempt> {
   const { status, retryAfter } = response;
@@ -53,13 +53,13 @@ export async function failureOf(response: Answer, secrets: readonly string[], no
 }
 
 const REFUSAL_LIMIT_BYTES = 1024;
-/** Some repeat the message that they have taken. */
+/** Some receivers repeat the accepted message. */
 const TEXT_LIMIT_BYTES = 256 * 1024;
 const QUOTE_LIMIT = 200;
-/** Long enough not to occur by chance, short enough to know a secret by its beginning. */
+/** Long enough not to occur by chance, short enough to recognize a secret by its beginning. */
 const TELLTALE_LENGTH = 8;
 
-/** Receivers echo what they were sent, in debug mode or in a 404; whoever reads the log is not to learn a secret from it. */
+/** Receivers echo what they were sent, in debug mode or in a 404; readers of the log must not learn a secret from that. */
 export function quotable(text: string, secrets: readonly string[]): string {
   const asRead = decoded(text);
   const isGivenAway = secrets.some(
@@ -69,7 +69,7 @@ export function quotable(text: string, secrets: readonly string[]): string {
   return isGivenAway ? "" : cleanProse(text, QUOTE_LIMIT);
 }
 
-/** What is the same however the text was encoded for a URL, a form or JSON; of a form a plus is a space. */
+/** A form of the text that is the same for all encodings: URL, form (in which a plus is a space) or JSON. */
 function decoded(text: string): string {
   const characters = text.replaceAll("\\/", "/").replace(/(?:%[\da-f]{2})+/gi, (codes) => {
     try {
@@ -92,7 +92,7 @@ async function refusalIn({ body }: Answer): Promise<string> {
   return textOf(chunks, REFUSAL_LIMIT_BYTES);
 }
 
-/** What it says, as far as anything of it is looked at. @throws Error when it breaks off. */
+/** The part of the body that is read. @throws Error if it breaks off. */
 export async function textIn({ body }: Answer, limitBytes = TEXT_LIMIT_BYTES): Promise<string> {
   const chunks: Uint8Array[] = [];
   await readInto(chunks, body, limitBytes);

@@ -1,7 +1,7 @@
-/** How long a receiver asks to be left alone. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
+/** The pause that a receiver asks for. https://www.rfc-editor.org/rfc/rfc9110#field.retry-after */
 import { epochOf, type Instant, parseInstant } from "@tocsin/core/event/instant";
 
-/** In milliseconds, however long; nothing where the header is missing, or is neither a number of seconds nor an HTTP date. */
+/** In milliseconds, however long; nothing if the header is missing, or is neither a number of seconds nor an HTTP date. */
 export function pauseAskedFor(retryAfter: string | undefined, now: Instant): number | undefined {
   if (retryAfter === undefined) return undefined;
   if (/^\d+$/.test(retryAfter)) return Number(retryAfter) * 1000;
@@ -13,7 +13,7 @@ const CURRENT = /^[A-Z][a-z]{2}, (\d\d) ([A-Z][a-z]{2}) (\d{4}) (\d\d:\d\d:\d\d)
 const RFC_850 = /^[A-Z][a-z]+day, (\d\d)-([A-Z][a-z]{2})-(\d\d) (\d\d:\d\d:\d\d) GMT$/;
 const ASCTIME = /^[A-Z][a-z]{2} ([A-Z][a-z]{2}) ([ \d]\d) (\d\d:\d\d:\d\d) (\d{4})$/;
 
-/** All three forms are to be taken. https://www.rfc-editor.org/rfc/rfc9110#http.date */
+/** All three formats must be accepted. https://www.rfc-editor.org/rfc/rfc9110#http.date */
 function parseHttpDate(text: string, now: Instant): Instant | undefined {
   if (CURRENT.test(text)) return parseInstant(text);
   const older = RFC_850.exec(text);
@@ -32,7 +32,7 @@ function parseHttpDate(text: string, now: Instant): Instant | undefined {
   return undefined;
 }
 
-/** A year of two digits that seems to be later than that has passed. Compared with, never shown: February 29 may not exist then. */
+/** A two-digit year that seems to be later than this is in the past. Only for comparison, never shown: February 29 may not exist then. */
 function fiftyYearsAfter(now: Instant): string {
   return `${Number(now.slice(0, 4)) + 50}${now.slice(4)}`;
 }

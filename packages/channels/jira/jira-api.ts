@@ -1,4 +1,4 @@
-/** What Tocsin asks of Jira Cloud. https://developer.atlassian.com/cloud/jira/platform/rest/v3 */
+/** Tocsin's calls to Jira Cloud. https://developer.atlassian.com/cloud/jira/platform/rest/v3 */
 import { escapedJson, isObject } from "@tocsin/core/text/json";
 import type { Accepted } from "../https/attempt.ts";
 import { callProvider, fieldsIn, type ProviderOptions } from "../https/provider.ts";
@@ -15,17 +15,17 @@ export interface Labels {
   readonly remove?: readonly string[];
 }
 
-/** `gone`: it was deleted, or moved to where the account sees nothing. */
+/** `gone`: it was deleted, or moved to a place that the account cannot see. */
 export type IssueState = "open" | "done" | "gone";
 
 export interface JiraApi {
-  /** The id of the newest issue of that label that is not done; Jira may know of a new one only after some seconds. @throws DeliveryError */
+  /** The id of the newest issue with that label that is not done; Jira may find a new one only after some seconds. @throws DeliveryError */
   find(label: string): Promise<string | undefined>;
   /** Gives its id. @throws DeliveryError */
   create(fields: IssueFields, labels: readonly string[]): Promise<string>;
   /** @throws DeliveryError */
   stateOf(id: string): Promise<IssueState>;
-  /** Gives whether it is still there. @throws DeliveryError */
+  /** Returns whether it still exists. @throws DeliveryError */
   update(id: string, fields: IssueFields, labels: Labels): Promise<boolean>;
   /** @throws DeliveryError */
   comment(id: string, body: JiraDocument): Promise<void>;
@@ -46,7 +46,7 @@ interface Call {
   readonly body?: object;
   /** Statuses that are answers, beside those of success. */
   readonly answers?: readonly number[];
-  /** Whether it is what Jira answers to what it has done. */
+  /** Whether it is Jira's answer after success. */
   readonly isDone: (accepted: Accepted) => boolean;
 }
 

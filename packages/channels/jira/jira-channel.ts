@@ -1,6 +1,6 @@
 /**
- * The Jira channel keeps one ticket of each group in step with it. It is found again by the id that Jira gave, and where that is lost by a
- * label. Tocsin closes no ticket, and a ticket that is closed ends no alert (docs/adr/0052).
+ * The Jira channel keeps one ticket up to date for each group. It finds the ticket by the id that Jira gave, or by a label if the id is
+ * lost. Tocsin closes no ticket, and closing a ticket ends no alert (docs/adr/0052).
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
@@ -19,14 +19,14 @@ export interface JiraOptions {
   readonly settings: SettingsOf<"jira">;
   readonly secrets: Secrets;
   readonly now: () => Instant;
-  /** The options by which the commands that a ticket shows find the table. */
+  /** The options with which the commands in a ticket find the table. */
   readonly place?: string | undefined;
-  /** Where the site is; where it is left out, where Atlassian has those of that name. */
+  /** The site's URL; by default Atlassian's URL for its name. */
   readonly address?: ProviderAddress | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
 
-/** A notification is delivered when Jira says that the ticket is made or changed. After a refusal the account is read anew. */
+/** A notification is delivered when Jira says that the ticket is made or changed. After a refusal the account is read again. */
 export function jiraChannel(options: JiraOptions): Channel {
   return {
     name: options.name,
@@ -46,7 +46,7 @@ export function jiraChannel(options: JiraOptions): Channel {
   };
 }
 
-/** Of a ticket at another site or of another project, this policy knows nothing. */
+/** A ticket at another site or in another project is unknown to this policy. */
 function idIn(handle: Handle | undefined, { site, project }: SettingsOf<"jira">): string | undefined {
   return handle?.site === site && handle.project === project ? handle.id : undefined;
 }
@@ -61,10 +61,10 @@ interface Telling {
   readonly comment: (note?: string) => JiraDocument;
 }
 
-/** By it an automation of Jira's may close what is over. */
+/** With it a Jira automation may close tickets that are over. */
 const OVER = "tocsin-over";
 
-/** Gives the id of the group's ticket from now on; nothing, where there is none. @throws DeliveryError */
+/** Returns the id of the group's ticket from now on; nothing if there is none. @throws DeliveryError */
 async function kept(telling: Telling, id: string | undefined): Promise<string | undefined> {
   const { api, fields, label, notification, comment } = telling;
   const { kind } = notification;
@@ -84,7 +84,7 @@ async function kept(telling: Telling, id: string | undefined): Promise<string | 
   }
 }
 
-/** Where a person is done with the ticket, what is news is another one; which may be there, of a try of which nobody knows. */
+/** If a person has closed the ticket, news makes another one; it may already exist from an attempt with an unknown result. */
 async function news({ api, fields, label, comment }: Telling, before: string): Promise<string> {
   const id = (await api.stateOf(before)) === "open" ? before : await api.find(label);
   if (id === undefined) return api.create(fields, [label]);
@@ -95,7 +95,7 @@ async function news({ api, fields, label, comment }: Telling, before: string): P
 
 const CLOSED = "This ticket was closed, and that ends nothing: it is still open where it was found.";
 
-/** Whoever closed it may take it for ended. */
+/** Whoever closed it may think that the alert has ended. */
 async function reminded({ api, fields, comment, notification }: Telling, id: string): Promise<void> {
   const state = await api.stateOf(id);
   if (state === "open") await api.update(id, fields, { remove: [OVER] });
@@ -125,7 +125,7 @@ async function apiOf(options: JiraOptions): Promise<JiraApi> {
 
 const CLOUD_ID = /^[\da-f]{8}(-[\da-f]{4}){3}-[\da-f]{12}$/;
 
-/** A token with scopes is taken at one place for all sites. https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro */
+/** A token with scopes is accepted at one address for all sites. https://developer.atlassian.com/cloud/jira/platform/rest/v3/intro */
 function addressOf(site: string): ProviderAddress {
   const url = CLOUD_ID.test(site) ? `https://api.atlassian.com/ex/jira/${site}` : `https://${site}.atlassian.net`;
   return { url, allowPrivateAddresses: false };

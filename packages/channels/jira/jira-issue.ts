@@ -1,6 +1,6 @@
 /**
- * What a Jira issue shows of a notification. All of it is Atlassian Document Format, whose texts are shown as they are: no markup of theirs
- * is read, and nobody is mentioned. https://developer.atlassian.com/cloud/jira/platform/apis/document/structure
+ * What a Jira issue shows of a notification. All of it is Atlassian Document Format, whose texts are shown as they are: no markup in them
+ * is interpreted, and nobody is mentioned. https://developer.atlassian.com/cloud/jira/platform/apis/document/structure
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { escapedJson } from "@tocsin/core/text/json";
@@ -30,9 +30,11 @@ export interface IssueOptions {
   readonly place?: string | undefined;
 }
 
-/** Jira takes 255 characters of a summary, and no line break in it. */
+/** Jira accepts a summary of 255 characters without a line break. */
 const SUMMARY_LIMIT = 250;
-/** Jira takes 32,767 characters of a description, and does not say how it counts a document: this is all of it, as it is sent. */
+/**
+ * Jira accepts a description of 32,767 characters, and does not say how it counts a document: this limits the whole document as it is sent.
+ */
 const DESCRIPTION_ROOM_BYTES = 30_000;
 
 const KEPT_IN_STEP =
@@ -49,7 +51,7 @@ export function descriptionOf(notification: Notification, { now, place }: IssueO
   return made(laidOut(notification, { now, place, room: DESCRIPTION_ROOM_BYTES, sizeOf }));
 }
 
-/** One line, and what is to be read beside it. */
+/** One line, and the text below it. */
 export function commentOf(notification: Notification, { now }: Pick<IssueOptions, "now">, note?: string): JiraDocument {
   const line = text(lineText(notification, now, SUMMARY_LIMIT));
   return documentOf([paragraph(note === undefined ? [line] : [line, lineBreak, text(note)])]);
@@ -74,7 +76,7 @@ function fieldParagraph({ label, texts }: LaidOutField): Paragraph {
   ]);
 }
 
-/** Whoever may see the project reads a ticket, for years: the link by which anybody acknowledges is not for it. */
+/** Everybody who may see the project can read a ticket for years, so it must not contain the link for acknowledging. */
 function linkParagraphs({ acknowledge: _, ...notification }: Notification): readonly Paragraph[] {
   return linksOf(notification).map(({ label, url }) =>
     paragraph([text(label, { type: "link", attrs: { href: url } })]),

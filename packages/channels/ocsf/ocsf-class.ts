@@ -11,7 +11,7 @@ export const ocsfClasses = {
 } as const;
 export type OcsfClassName = keyof typeof ocsfClasses;
 
-/** Most conditions say that something is not as it should be, which a control would find; a drill is never published. */
+/** Most conditions are deviations that a control would find; a drill is never published. */
 const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
   "certificate-expiry": "compliance",
   "certificate-revoked": "compliance",
@@ -61,8 +61,8 @@ const classes: Readonly<Record<ConditionName, OcsfClassName>> = {
 };
 
 /**
- * By the condition; a vulnerability of which no id is known is a compliance finding, since OCSF wants each vulnerability to have one: a port
- * that is reached from outside, a weakness in code of one's own.
+ * Follows from the condition. A vulnerability without a known id is a compliance finding, since OCSF requires an id: for example a port
+ * that is reachable from outside, or a weakness in your own code.
  */
 export function ocsfClassOf(alert: Pick<AlertView, "condition" | "attributes">): OcsfClassName {
   const name = classes[alert.condition];
@@ -70,10 +70,10 @@ export function ocsfClassOf(alert: Pick<AlertView, "condition" | "attributes">):
 }
 
 const ID_LIMIT = 200;
-/** An alert is about one; several reporters may name it by several lists. */
+/** An alert is about one vulnerability; reporters may name it from several lists. */
 const VULNERABILITIES = 20;
 
-/** `CVE-2026-12345`, or what another list calls it; none is blank. */
+/** `CVE-2026-12345`, or the id in another list; never blank. */
 export function vulnerabilityIds({ attributes }: Pick<AlertView, "attributes">): readonly string[] {
   const ids = (attributes.cve ?? []).map((id) => plain(String(id), ID_LIMIT));
   return ids.filter((id) => id !== "").slice(0, VULNERABILITIES);

@@ -18,7 +18,7 @@ import { type OcsfSubject, ocsfSubject } from "./ocsf-subject.ts";
 
 export const OCSF_VERSION = "1.6.0";
 
-/** As it is published; attributes that nothing is known of are left out. */
+/** As it is published; unknown attributes are left out. */
 export interface OcsfEvent extends OcsfSubject {
   readonly category_uid: 2;
   readonly category_name: "Findings";
@@ -96,10 +96,10 @@ const activities: Readonly<Record<TransitionKind, readonly [id: number, caption:
 const TITLE_LIMIT = 500;
 const TEXT_LIMIT = 4000;
 const NAME_LIMIT = 2048;
-/** Of the resources that one alert affects, so many are named; the alert says how many there are. */
+/** The most affected resources that are named; the alert has their number. */
 const RESOURCES = 100;
 
-/** The event of a transition. Its end has the severity that the alert had, so that it reaches whoever was told by severity. */
+/** The event of a transition. The end of an alert keeps its severity, so that it passes the same severity filters. */
 export function ocsfOf(announcement: Announcement): OcsfEvent {
   const { alert, kind, to } = announcement;
   const className = ocsfClassOf(alert);
@@ -221,10 +221,10 @@ function unmappedOf({ alert, kind, quiet, from }: Announcement) {
   };
 }
 
-/** Below what SNS takes, attributes included. https://docs.aws.amazon.com/general/latest/gr/sns.html */
+/** Below SNS's limit, including attributes. https://docs.aws.amazon.com/general/latest/gr/sns.html */
 const EVENT_BYTES = 240_000;
 
-/** The event as it is sent. What would be too much for a message goes without its attributes and without all resources but the first. */
+/** The event as it is sent. If it is too large for a message, its attributes and all resources but the first are left out. */
 export function ocsfText(event: OcsfEvent): string {
   const whole = escapedJson(event);
   if (Buffer.byteLength(whole) <= EVENT_BYTES) return whole;

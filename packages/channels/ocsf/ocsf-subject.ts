@@ -35,7 +35,7 @@ export function ocsfSubject(className: OcsfClassName, announcement: Announcement
   }
 }
 
-/** Somebody is asked to act: it began, grew worse or came back, and is no replay of what was known. */
+/** Somebody must act: it began, got worse or came back, and is not a replay of what was known. */
 const isNews = ({ kind, quiet }: Announcement): boolean =>
   !quiet && (kind === "opened" || kind === "escalated" || kind === "reopened");
 
@@ -64,7 +64,7 @@ const highest = (values: readonly AttributeValue[] | undefined): number | undefi
   return numbers.length === 0 ? undefined : Math.max(...numbers);
 };
 
-/** Of the control that the condition is: it fails as long as the alert stands, whatever people decided of it. */
+/** The state of the control for the condition: it fails as long as the alert is not over, whatever people decided. */
 function complianceOf({ condition, status }: AlertView): object {
   const isOver = status === "RESOLVED";
   return {
@@ -82,7 +82,7 @@ const categories: ReadonlyMap<string, readonly [id: number, caption: string]> = 
 ]);
 const SEVERAL = [99, "Several, or another"] as const;
 
-/** Kinds and counts alone: no datum that was found is known here. */
+/** Only kinds and counts: the found data is not known here. */
 function dataSecurity({ attributes }: AlertView): object {
   const found = (attributes.findingType ?? []).map((type) => categories.get(String(type).split("/").at(-1) ?? ""));
   const [category_id, category] = (found.length === 1 && found[0]) || SEVERAL;

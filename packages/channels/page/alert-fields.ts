@@ -1,4 +1,4 @@
-/** What a page says of one alert, whatever it is sent for. */
+/** What a page says about one alert, whatever the reason for sending. */
 import { actorText } from "@tocsin/core/alert/actor";
 import { conditions, isDrill } from "@tocsin/core/alert/condition";
 import { observables } from "@tocsin/core/alert/observable";
@@ -21,7 +21,7 @@ export interface Reading {
   readonly zone?: string | undefined;
 }
 
-/** Why it is over, as whoever ended it gave it. */
+/** Why it is over, according to whoever ended it. */
 export const endings: Record<Because, string> = {
   fixed: "its reporters say that it is over",
   renewed: "it was renewed or replaced",
@@ -40,7 +40,7 @@ export const severityStyles: Record<Severity, Style> = {
   INFORMATIONAL: "bold",
 };
 
-/** What was deleted, by hand or at its date, or was not heard of any more, nobody has resolved. */
+/** An alert that ended by deletion, or because it was no longer heard of, was not resolved by anybody. */
 export function endWord({ ended, because }: AlertView): "RESOLVED" | "DELETED" | "LAPSED" {
   if (because === "deleted" || because === "deleted-at-date") return "DELETED";
   return ended === "lapsed" ? "LAPSED" : "RESOLVED";
@@ -64,7 +64,7 @@ export function where(alert: AlertView): Field {
   };
 }
 
-/** Of an account that the directory knows, its environment is told even where nobody says which: it counts as production. */
+/** For an account in the directory, the page also says if the environment is unknown, as it then counts as production. */
 function surroundings(directory: AlertView["directory"]): string {
   if (directory === undefined) return "";
   const { name, ou, environment } = directory;
@@ -115,7 +115,7 @@ export function deadline({ deadline }: AlertView, { now, zone }: Reading): Field
   };
 }
 
-/** What may not be so any more, and why it is told nevertheless. */
+/** Doubts about whether the alert is still true, and why it is still told. */
 export function doubt({ ambiguous, unconfirmed }: AlertView, { zone }: Pick<Reading, "zone">): Field {
   return {
     label: "doubt",
@@ -136,10 +136,10 @@ export function seenBy({ reporters, count }: AlertView): Field {
   };
 }
 
-/** As many values of one fact as a page has room for. */
+/** The most values of one fact on a page. */
 const VALUES_LIMIT = 6;
 
-/** In the order in which their condition declares them, the single ones in one text and each list in one of its own. */
+/** In the order in which the condition declares them: single values in one text, and each list in a text of its own. */
 export function facts({ condition, attributes }: AlertView): Field {
   const declared = Object.keys(observables[condition].attributes);
   const place = (name: string) => (declared.includes(name) ? declared.indexOf(name) : declared.length);
@@ -160,7 +160,7 @@ export function owner({ owner, ownedBy }: AlertView): Field {
   return { label: "owner", texts: owner === undefined ? [] : [`${owner}${how}`], limit: ASIDE_LIMIT };
 }
 
-/** What to do, where more is said of it, and how one sees that it is done. */
+/** What to do, a link to more about it, and how to see that it is done. */
 export function todo(
   { remedy, condition }: Pick<AlertView, "remedy" | "condition">,
   url: string | undefined,
@@ -172,14 +172,14 @@ export function todo(
   ];
 }
 
-/** A sentence each, numbered where there are several and they are not already. */
+/** One sentence in each, numbered if there are several without numbers. */
 function steps(remedy: string): readonly string[] {
   const sentences = remedy.split(/(?<=[.!?]) +(?=\p{Lu})/u);
   if (sentences.length === 1 || sentences.some((sentence) => /^\d+[.)]/.test(sentence))) return [remedy];
   return sentences.map((sentence, i) => `${i + 1} ${sentence}`);
 }
 
-/** What the policy says of the links of an alert, as far as it is what a policy can say, and what else there is. */
+/** An alert's links: those of the policy, if they are ones that a policy can have, and the alert's own. */
 export function linksTo(links: AlertLinks | undefined, { link }: Pick<AlertView, "link">): AlertLinksShown {
   const { runbook, portal } = links ?? {};
   return {
@@ -201,14 +201,14 @@ export function link(url: string | undefined): Field {
   return { label: "link", texts: url === undefined ? [] : [url], limit: ADDRESS_LIMIT };
 }
 
-/** Where whoever reads it can acknowledge without any rights. */
+/** Where the reader can acknowledge without any permission. */
 export function acknowledgeHere({ acknowledge }: Notification, { zone }: Pick<Reading, "zone">): Field {
   if (acknowledge === undefined) return { label: "ack here", texts: [], limit: ADDRESS_LIMIT };
   const until = timeIn(zone, acknowledge.expiresAt);
   return { label: "ack here", texts: [acknowledge.url, `works until ${until}; it asks first`], limit: ADDRESS_LIMIT };
 }
 
-/** How whoever has the rights acknowledges all that is open, where all of it is at hand. */
+/** How to acknowledge all open alerts with permissions, if the notification has all of them. */
 export function acknowledgeBy({ kind, alerts, more }: Notification, place = ""): Field {
   const isAsked = kind !== "over" && more === 0 && !alerts.some(isDrill);
   const open = isAsked ? alerts.filter(({ status }) => status === "OPEN").map(({ id }) => id) : [];
@@ -217,10 +217,10 @@ export function acknowledgeBy({ kind, alerts, more }: Notification, place = ""):
   return { label: "to ack", texts: isPasted ? [text] : [], limit: ADDRESS_LIMIT, isWhole: true };
 }
 
-/** So much of an id is enough for the command, and seldom of two alerts. */
+/** This much of an id is enough for the command, and rarely belongs to two alerts. */
 export const SHORT_ID_LENGTH = 8;
 
-/** The command is there to be pasted into a shell, so an id that is more than one word there gets none. */
+/** The command is to be pasted into a shell, so an id that is more than one word there gets no command. */
 export function command(alertId: string, place = ""): Field {
   const text = isOneWord(alertId) ? `npx tocsin alerts show ${alertId} ${place}`.trimEnd() : alertId;
   return { label: "alert", texts: [text], limit: ADDRESS_LIMIT, isWhole: true };

@@ -1,4 +1,4 @@
-/** An alert as it is now, for whoever asks: the fields of its page but for what belongs to a notification. */
+/** An alert as it is now, for a person who asks: the fields of its page, without those of a notification. */
 import type { AlertView } from "@tocsin/core/alert/view";
 import type { AlertLinks } from "@tocsin/core/policy/links/alert-links";
 import { command, linksTo, type Reading, todo } from "./alert-fields.ts";
@@ -21,7 +21,7 @@ export function fieldsOfAlert(
   ];
 }
 
-/** Who has it in hand, or what it was that somebody decided. */
+/** Who works on it, or what somebody decided. */
 const decidedLabels = {
   OPEN: "decided by",
   ACKNOWLEDGED: "acked by",

@@ -1,4 +1,4 @@
-/** The fields of a notification about one alert, in the order in which somebody who was woken asks. */
+/** The fields of a notification about one alert, in the order of the questions of somebody who was woken. */
 import type { AlertView, Decided } from "@tocsin/core/alert/view";
 import type { Notification } from "@tocsin/oncall/notification";
 import {
@@ -28,7 +28,7 @@ export function fieldsOfOne(notification: Notification, alert: AlertView, readin
     : fieldsOfProblem(notification, alert, reading);
 }
 
-/** What is wrong, until when, where and by whom: with what is to do, the first glance at a telephone. */
+/** What is wrong, until when, where and by whom: together with what to do, this is on the first screen of a telephone. */
 export function fieldsAtFirst(alert: AlertView, reading: Reading): readonly Field[] {
   return [what(alert), deadline(alert, reading), where(alert), by(alert, reading), doubt(alert, reading)];
 }
@@ -46,7 +46,7 @@ function fieldsOfProblem(notification: Notification, alert: AlertView, reading: 
     related(notification, alert, reading),
     ...fieldsBesides(alert, reading),
     acknowledged(notification, alert, reading),
-    // A group of several may come down to one.
+    // A group of several may have one alert left.
     ...("alert" in notification.grouping ? [] : [numbers(notification)]),
     next(notification, reading),
     whyYou(notification),
@@ -54,7 +54,7 @@ function fieldsOfProblem(notification: Notification, alert: AlertView, reading: 
   ];
 }
 
-/** What is over needs no action: the page says so, since when, why, and where to read more. */
+/** An alert that is over needs no action: the page says so, since when, why, and where to read more. */
 function fieldsOfEnd(notification: Notification, alert: AlertView, reading: Reading): readonly Field[] {
   const { decided } = alert;
   return [
@@ -68,7 +68,7 @@ function fieldsOfEnd(notification: Notification, alert: AlertView, reading: Read
   ];
 }
 
-/** When it was found to be over, which is not before it was, and how long after it was first seen. */
+/** When it was found to be over, which may be later than its end, and how long after it was first seen. */
 function end({ at }: Notification, { firstSeenAt }: AlertView, { zone }: Reading): Field {
   const after = firstSeenAt === undefined ? "" : `, ${timeBetween(firstSeenAt, at)} after it was first seen`;
   return { label: "over by", texts: [`${timeIn(zone, at)}${after}`], limit: ASIDE_LIMIT };

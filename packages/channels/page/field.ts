@@ -3,10 +3,10 @@ import { styleText } from "node:util";
 import { wrap } from "@tocsin/core/text/wrap";
 import { shown } from "./page-text.ts";
 
-/** Lines are at most this long, but for a word that is longer: ARNs and links stay whole, to be copied. */
+/** Lines are at most this long, except for a longer word: ARNs and links stay whole, to be copied. */
 const PAGE_COLUMNS = 88;
 const LABEL_COLUMNS = 12;
-/** What fits core's own limits is shown whole, with some room for characters that have to be written out. */
+/** Texts within core's limits are shown completely, with some room for escaped characters. */
 export const PROSE_LIMIT = 700;
 export const ADDRESS_LIMIT = 1300;
 export const ASIDE_LIMIT = 300;
@@ -14,17 +14,17 @@ export const ASIDE_LIMIT = 300;
 export type Style = Parameters<typeof styleText>[0];
 export type Paint = (style: Style, text: string) => string;
 
-/** As it came, unsafe to print. Texts begin on a line each; a field without any is left out. */
+/** Unescaped, unsafe to print. Each text begins on a new line; a field without any is left out. */
 export interface Field {
   readonly label: string;
   readonly texts: readonly string[];
   /** For each text, in UTF-16 units. */
   readonly limit: number;
-  /** Its texts are there to be copied, and are broken nowhere. */
+  /** Its texts are meant to be copied, so they are not broken. */
   readonly isWhole?: true;
 }
 
-/** Whether colours are wanted is decided where the page is written; Node would decide again, by its own stdout. */
+/** The caller decides whether there are colours; Node would decide again, by its own stdout. */
 export function painter(styled: boolean): Paint {
   return (style, text) => (styled ? styleText(style, text, { validateStream: false }) : text);
 }

@@ -1,4 +1,7 @@
-/** What the alerts of a notification have in common, and how many there are. Of a large group only the alerts at hand are known. */
+/**
+ * What the alerts of a notification have in common, and how many there are. For a large group, only the alerts in the notification are
+ * known.
+ */
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { worseOf, worstBegunSince } from "@tocsin/oncall/counts";
@@ -12,7 +15,7 @@ export function isOfOne({ alerts, more, kind, counts, before, grouping }: Notifi
   return "alert" in grouping || kind !== "over" || counts.ended - (before?.ended ?? 0) <= 1;
 }
 
-/** The alert of which the first line speaks. */
+/** The alert of the first line. */
 export function leadOf({ alerts, peak }: Notification): AlertView | undefined {
   return alerts.find(({ id }) => id === peak?.alert) ?? alerts[0];
 }
@@ -25,14 +28,14 @@ export function leadLinks(notification: Notification): AlertLinksShown {
 
 export const noLinks: AlertLinksShown = { runbook: undefined, link: undefined };
 
-/** The alert of several that was the worst since the last message, and is not as bad any more; or is over. */
+/** The alert, one of several, that was the worst since the last message, and is now milder or over. */
 export function peakOf(notification: Notification): (Peak & { readonly view: AlertView }) | undefined {
   const { alerts, peak } = notification;
   const view = alerts.find(({ id }) => id === peak?.alert);
   return peak === undefined || view === undefined || isOfOne(notification) ? undefined : { ...peak, view };
 }
 
-/** How many of the group people are to see to. */
+/** How many alerts of the group people must act on. */
 export function openIn({ open }: Counts): number {
   return Object.values(open).reduce((sum, number) => sum + number, 0);
 }
@@ -41,7 +44,7 @@ export function worstIn(open: SeverityCounts): Severity | undefined {
   return severities.toSorted((a, b) => compareSeverity(b, a)).find((severity) => open[severity] > 0);
 }
 
-/** The worst that is open or was since the last message; of what is over, the worst that was told besides. */
+/** The worst severity that is open or was open since the last message; if all is over, also the worst that was told. */
 export function severityOf({ kind, counts, before }: Notification): Severity {
   const told = kind === "over" && before ? worstIn(before.open) : undefined;
   return worseOf(worseOf(worstIn(counts.open), worstBegunSince(before, counts)), told) ?? "INFORMATIONAL";
@@ -63,8 +66,8 @@ export function tally(values: readonly string[]): readonly (readonly [value: str
 }
 
 /**
- * What all of the group have alike: known where all are at hand, or where the group is by one of `keys`, fields by which a policy
- * may group.
+ * The value that the whole group shares: known if the notification has all alerts, or if the group is by one of `keys`, fields by which a
+ * policy may group.
  */
 export function sharedIn<T extends string>(
   { alerts, more, grouping }: Notification,
@@ -76,7 +79,7 @@ export function sharedIn<T extends string>(
 
 export const cveKeys = ["cve", "attributes.cve"] as const;
 
-/** What one vulnerability is in, where the group is of one: several alerts of it are several resources. */
+/** The kind of resources, if the group is about one vulnerability: several alerts of it are several resources. */
 export function resourcesIn(notification: Notification): { readonly one: string; readonly many: string } | undefined {
   if (sharedIn(notification, ({ attributes }) => attributes.cve?.join(), ...cveKeys) === undefined) return undefined;
   const type = sharedIn(notification, ({ attributes }) => attributes.resourceType?.join(), "attributes.resourceType");

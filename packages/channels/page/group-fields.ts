@@ -1,4 +1,4 @@
-/** What a page says of a group: how far it reaches, what to begin with, whose it is, and how many there are. */
+/** What a page says about a group: how far it reaches, which alerts to begin with, who owns them, and how many there are. */
 
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -9,7 +9,7 @@ import { ADDRESS_LIMIT, ASIDE_LIMIT, type Field, PROSE_LIMIT } from "./field.ts"
 import { openIn, sharedIn, tally } from "./group-facts.ts";
 import { headlineInList, numberText, severitiesText } from "./headline.ts";
 
-/** By what the alerts are one group: `cve CVE-2026-31337, owner payments`. */
+/** The values that the group shares: `cve CVE-2026-31337, owner payments`. */
 export function grouped({ grouping }: Notification): Field {
   const byWhat = groupedBy({ grouping }).map(([key, value]) => `${key.slice(key.lastIndexOf(".") + 1)} ${value}`);
   const text =
@@ -17,7 +17,7 @@ export function grouped({ grouping }: Notification): Field {
   return { label: "group", texts: text === "" ? [] : [text], limit: PROSE_LIMIT };
 }
 
-/** How far it reaches, as far as the alerts at hand show. */
+/** How far it reaches, as far as the notification's alerts show. */
 export function reach(notification: Notification): Field {
   const { alerts } = notification;
   const environments = tally(alerts.flatMap(({ directory }) => directory?.environment ?? []));
@@ -64,11 +64,11 @@ export function owners(notification: Notification): Field {
   return { label: owned.length > 1 ? "owners" : "owner", texts, limit: PROSE_LIMIT };
 }
 
-/** How many there are, and what became of the others since the destination was told last. */
+/** How many there are, and how the numbers changed since the destination was last told. */
 export function numbers({ counts, before, kind, sequence }: Notification): Field {
   const open = openIn(counts);
   const ended = counts.ended - (before?.ended ?? 0);
-  // What counted as told before the first message was in none.
+  // Alerts that counted as told before the first message were in no message.
   const isFirst = before === undefined || kind === "opened" || sequence === 1;
   const muted = (["acknowledged", "suppressed", "silenced"] as const).filter((bucket) => counts[bucket] > 0);
   const texts = [

@@ -1,4 +1,4 @@
-/** The fields of a notification about several alerts, or about none that is at hand. */
+/** The fields of a notification about several alerts, or without any alert in it. */
 import { conditions } from "@tocsin/core/alert/condition";
 import type { Notification } from "@tocsin/oncall/notification";
 import { link, type Reading, runbook, todo } from "./alert-fields.ts";
@@ -7,7 +7,7 @@ import { cveKeys, leadLinks, sharedIn } from "./group-facts.ts";
 import { first, grouped, numbers, owners, reach } from "./group-fields.ts";
 import { next, whyYou } from "./why-you.ts";
 
-/** So many of a group are named; all that are at hand of a morning's list, and of what is told nowhere else. */
+/** How many alerts of a group are named; all in the notification for a morning list, and for alerts that are told nowhere else. */
 const FIRST_LIMIT = 3;
 
 export function fieldsOfGroup(notification: Notification, reading: Reading): readonly Field[] {
@@ -30,7 +30,7 @@ export function fieldsOfGroup(notification: Notification, reading: Reading): rea
   ];
 }
 
-/** Where all are of one kind. What one of them needs is said by its own page, unless all of them need the same. */
+/** If all are of one kind. The page of a single alert says what that one needs, unless all of them need the same. */
 function todoOfAll(notification: Notification, url: string | undefined): readonly Field[] | undefined {
   const condition = sharedIn(notification, (alert) => alert.condition, "condition", ...cveKeys);
   if (condition === undefined) return undefined;

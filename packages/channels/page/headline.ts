@@ -9,12 +9,12 @@ import { endWord } from "./alert-fields.ts";
 import { cveKeys, isOfOne, openIn, peakOf, resourcesIn, sharedIn, worstIn } from "./group-facts.ts";
 import { unitLeft } from "./page-time.ts";
 
-/** As it came, unsafe to print: `[3 DAYS LEFT] Certificate example.net - payments-prod, eu-west-1`. */
+/** Unescaped, unsafe to print: `[3 DAYS LEFT] Certificate example.net - payments-prod, eu-west-1`. */
 export interface Headline {
   /** What stands in brackets. */
   readonly mark: string;
   readonly subject: string;
-  /** Where, and what else tells it from others; empty where there is nothing. */
+  /** Where, and what else distinguishes it from others; empty if there is nothing. */
   readonly place: string;
 }
 
@@ -24,7 +24,7 @@ export function headlineOf(notification: Notification, now: Instant): Headline {
   return { ...headlineOfGroup(notification), mark: groupMark(notification) };
 }
 
-/** Of one alert among several, as a list has it. */
+/** For one alert of a list. */
 export function headlineInList(alert: AlertView, now: Instant): Headline {
   return headlineOfOne(alert, now);
 }
@@ -46,7 +46,7 @@ export function withoutStop(title: string): string {
   return title.replace(/(?<=[^.])\.$/, "");
 }
 
-/** Whoever reads a line of it, or its first word, knows that nothing is wrong. */
+/** One line, or its first word, shows that nothing is wrong. */
 function drillHeadline({ status }: AlertView): Headline {
   const subject = status === "RESOLVED" ? "It is over" : "Nothing is wrong: this only shows that you are reached";
   return { mark: "DRILL", subject, place: "" };
@@ -69,7 +69,7 @@ function markOfOne(alert: AlertView, now: Instant, notification: Notification | 
   return words.join(" - ");
 }
 
-/** Of an alert by itself; of others those that are silenced are not named. */
+/** For a single alert; in a group, silenced alerts are not named. */
 function isSilenced({ counts }: Notification): boolean {
   return openIn(counts) === 0 && counts.silenced > 0;
 }
@@ -120,7 +120,7 @@ function thingsText(notification: Notification, open: number): string {
   return `${numberText(open)} ${open === 1 ? "thing" : "things"}${owner === undefined ? "" : ` for ${owner}`}`;
 }
 
-/** `CRITICAL`, `exploit known`, and the account where there is but one. */
+/** `CRITICAL`, `exploit known`, and the account if there is only one. */
 function circumstances(notification: Notification): readonly string[] {
   const { counts, alerts } = notification;
   const isExploited = alerts.some(({ attributes }) => attributes.exploitAvailable?.includes("YES"));

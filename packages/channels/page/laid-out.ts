@@ -1,4 +1,4 @@
-/** A page for what lays it out itself: its fields as texts that can be shown, and its links apart from them. */
+/** A page for channels that lay it out themselves: its fields as texts that can be shown, and its links separately. */
 import { isConsoleLink } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
 import { isPortalLink } from "@tocsin/core/policy/links/access-portal";
@@ -12,7 +12,7 @@ import { shown } from "./page-text.ts";
 
 export interface LaidOutOptions {
   readonly now: Instant;
-  /** The options by which the commands that it shows find the table. */
+  /** The options with which its commands find the table. */
   readonly place?: string | undefined;
   /** How much there is room for, as `sizeOf` measures it. */
   readonly room: number;
@@ -21,9 +21,9 @@ export interface LaidOutOptions {
 
 export interface LaidOutField {
   readonly label: string;
-  /** Each on one line, with what would act written out. What a provider's markup means by it is for its channel to see to. */
+  /** Each on one line, with control characters escaped. Its channel must handle the provider's markup. */
   readonly texts: readonly string[];
-  /** Half of one is of no use to whoever copies it. */
+  /** Half of a command is useless to whoever copies it. */
   readonly isWhole?: true | undefined;
 }
 
@@ -31,7 +31,7 @@ export interface PageLink {
   /** As short as a button's. */
   readonly label: string;
   readonly url: string;
-  /** What is to be known before it is opened. */
+  /** What its reader must know before opening it. */
   readonly note?: string | undefined;
 }
 
@@ -41,7 +41,7 @@ interface Measure {
   readonly texts: number;
 }
 
-/** How long each text may be, and how many a field may have, until all of it fits; a few words at the last. */
+/** How long each text may be, and how many a field may have, tried in order until everything fits; only a few words at the end. */
 const LEAST: Measure = { characters: 30, texts: 1 };
 const measures: readonly Measure[] = [
   { characters: 700, texts: 12 },
@@ -53,8 +53,8 @@ const measures: readonly Measure[] = [
 ];
 
 /**
- * The fields of the page, and how to acknowledge. Where there is no room for all of it the long texts are cut first, and the long lists;
- * nothing is left out without a sign.
+ * The fields of the page, and how to acknowledge. If there is not enough room, long texts and long lists are cut first; every cut is
+ * marked.
  */
 export function laidOut(notification: Notification, options: LaidOutOptions): readonly LaidOutField[] {
   const { now, place, room, sizeOf } = options;
@@ -70,7 +70,7 @@ export function laidOut(notification: Notification, options: LaidOutOptions): re
 
 const linkLabels: ReadonlySet<string> = new Set([link(undefined).label, runbook(undefined).label, "ack here"]);
 
-/** Of a space alone nothing is shown, and providers refuse what holds nothing. */
+/** A single space shows nothing, and providers refuse empty texts. */
 function laidOutField({ label, texts, limit, isWhole }: Field): LaidOutField {
   return { label, texts: texts.map((text) => shown(text, limit)).filter((text) => text !== ""), isWhole };
 }
@@ -90,9 +90,7 @@ function within({ label, texts, isWhole }: LaidOutField, most: Measure): LaidOut
   return { label, texts: more > 0 ? [...kept, `and ${more} more`] : kept, isWhole };
 }
 
-/**
- * To where it can be acknowledged, to the runbook, and to the finding in AWS's console; where there are any. No other link is shown as one.
- */
+/** The links for acknowledging, to the runbook, and to the finding in AWS's console, if there are any. No other text becomes a link. */
 export function linksOf(notification: Notification): readonly PageLink[] {
   const { acknowledge, timezone } = notification;
   const [, note] = acknowledgeHere(notification, { zone: timezone }).texts;
@@ -104,7 +102,7 @@ export function linksOf(notification: Notification): readonly PageLink[] {
   ];
 }
 
-/** Where one text has to say all of a link. */
+/** For a single text that contains everything about a link. */
 export function linkText({ label, note }: PageLink): string {
   return note === undefined ? label : `${label} (${note})`;
 }

@@ -1,6 +1,6 @@
 /**
- * The page of a notification is what an on-call engineer reads in a terminal, a log or a mail, at three in the morning: what, where,
- * until when, whose it is, what to do, and why they got it. Everything in it comes from outside and is shown, never obeyed.
+ * The page of a notification is what an on-call engineer reads in a terminal, a log or a mail, at three in the morning: what, where, until
+ * when, who owns it, what to do, and why they got it. Everything in it comes from outside and is only shown, never interpreted.
  */
 import type { Notification } from "@tocsin/oncall/notification";
 import { acknowledgeHere, command, type Reading, severityStyles } from "./alert-fields.ts";
@@ -13,7 +13,7 @@ import { shown } from "./page-text.ts";
 
 export interface NotificationPageOptions extends Reading {
   readonly styled: boolean;
-  /** The options by which `tocsin alerts show` finds the table, as a shell takes them; none where it looks there anyway. */
+  /** The options with which `tocsin alerts show` finds the table, quoted for a shell; none if it looks there by default. */
   readonly place?: string | undefined;
 }
 
@@ -22,8 +22,8 @@ const SUBJECT_LIMIT = 200;
 const PLACE_LIMIT = 200;
 
 /**
- * Some tens of lines, without a line break at the end. It holds no control character but the line break, whatever arrived; `styled`,
- * only colours of ours besides.
+ * Some tens of lines, without a line break at the end. It contains no control character except line breaks, whatever arrived; with
+ * `styled`, also our own colours.
  */
 export function renderNotification(notification: Notification, options: NotificationPageOptions): string {
   const { now, styled, place } = options;

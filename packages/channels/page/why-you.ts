@@ -1,4 +1,4 @@
-/** Why a notification came, to whom, and what comes next. */
+/** Why a notification came, to whom, and what happens next. */
 import { isDrill } from "@tocsin/core/alert/condition";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { isWorse, worseOf, worstBegunSince, zero } from "@tocsin/oncall/counts";
@@ -55,14 +55,14 @@ function whyDrilled({ destination, kind }: Notification): Field {
   return { label: "why you", texts: [what, `it is meant for "${destination}" alone`], limit: PROSE_LIMIT };
 }
 
-/** By the clocks of the schedule, as its people know them. */
+/** In the schedule's time zone. */
 function onCallTexts({ onCall }: Notification): readonly string[] {
   if (onCall === undefined) return [];
   const { person, schedule, until, timezone } = onCall;
   return [`${person} is on call for ${schedule}${until === undefined ? "" : ` until ${timeIn(timezone, until)}`}`];
 }
 
-/** A step hears of what is news because others were told of it before, and did nothing. */
+/** A step is told because others were told before, and nobody acknowledged. */
 function unacknowledged({ step, kind }: Notification, isOne: boolean): string | undefined {
   if (step === undefined || (kind !== "opened" && kind !== "reopened" && kind !== "worse")) return undefined;
   if (step.afterMinutes === 0) return "nobody is on call in the steps before yours";
@@ -73,7 +73,7 @@ function minutesText({ afterMinutes }: Step): string {
   return `${afterMinutes} ${afterMinutes === 1 ? "minute" : "minutes"}`;
 }
 
-/** Which one of several it was that is not as bad any more. */
+/** Which one of several was worse, and no longer is. */
 function peakTexts(notification: Notification): readonly string[] {
   const peak = peakOf(notification);
   if (peak === undefined) return [];
@@ -82,7 +82,7 @@ function peakTexts(notification: Notification): readonly string[] {
   return [`"${title}" (${id.slice(0, SHORT_ID_LENGTH)}) was ${peak.severity}, and is ${is}`];
 }
 
-/** Why one alert is over, as far as it was said. */
+/** Why one alert is over, if that is known. */
 function endingOf({ reason, alerts: [alert] }: Notification): string | undefined {
   if (reason !== "all-over" || alert?.status !== "RESOLVED") return undefined;
   if (alert.ended === "lapsed") return "nobody has reported it for a long time";
@@ -90,12 +90,12 @@ function endingOf({ reason, alerts: [alert] }: Notification): string | undefined
   return alert.because && endings[alert.because];
 }
 
-/** `MEDIUM → HIGH`, `14-day step`; of what is over, how severe it was. */
+/** `MEDIUM → HIGH`, `14-day step`; if it is over, how severe it was. */
 function detailsOf(notification: Notification): readonly string[] {
   const { counts, before, kind, alerts } = notification;
   const worst = worstIn(counts.open);
   const told = before && worstIn(before.open);
-  // What fell again before it could be told.
+  // A rise that ended before it could be told.
   const begun = worstBegunSince(before ?? zero, counts);
   if (kind === "over") {
     const was = worseOf(told, begun);
@@ -112,7 +112,7 @@ function stepText(days: number): string {
   return days === 0 ? "deadline reached" : `${days}-day step`;
 }
 
-/** What comes unless somebody acts; nothing where all is over. */
+/** What follows unless somebody acts; nothing if all is over. */
 export function next(notification: Notification, { zone }: Pick<Reading, "zone">): Field {
   const { kind, remindsAt, escalates = [], urgency, alerts } = notification;
   if (alerts.some(isDrill)) return { label: "next", texts: [], limit: ASIDE_LIMIT };
@@ -126,7 +126,7 @@ export function next(notification: Notification, { zone }: Pick<Reading, "zone">
   return { label: "next", texts: kind === "over" ? [] : texts, limit: ASIDE_LIMIT };
 }
 
-/** What rings before that. A step waits with all that is news, since somebody may acknowledge it. */
+/** What rings before that. A step waits with everything that is news, since somebody may acknowledge it. */
 function riseText(notification: Notification): string {
   const { step, grouping } = notification;
   const when = step === undefined ? "rings at once" : `rings, unless acknowledged within ${minutesText(step)},`;

@@ -1,7 +1,7 @@
 /**
- * The PagerDuty channel keeps an incident of each group: it is triggered, acknowledged and resolved as the group is. An incident that
- * somebody has acknowledged notifies nobody when it is triggered again, so that what is to ring gets an incident of its own, and the one
- * before is resolved (docs/adr/0044).
+ * The PagerDuty channel keeps one incident for each group, and triggers, acknowledges and resolves it with the group. An incident that
+ * somebody has acknowledged notifies nobody when it is triggered again, so each ring gets a new incident, and the previous one is resolved
+ * (docs/adr/0044).
  */
 
 import type { Instant } from "@tocsin/core/event/instant";
@@ -23,9 +23,9 @@ export interface PagerdutyOptions {
   readonly settings: SettingsOf<"pagerduty">;
   readonly secrets: Secrets;
   readonly now: () => Instant;
-  /** The options by which the commands that an incident shows find the table. */
+  /** The options with which the commands in an incident find the table. */
   readonly place?: string | undefined;
-  /** Where PagerDuty takes events; where it is left out, where it does for the account's region. */
+  /** Where events are sent; by default PagerDuty's URL for the account's region. */
   readonly address?: ProviderAddress | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
@@ -36,7 +36,7 @@ const addresses = {
   eu: { url: "https://events.eu.pagerduty.com/v2/enqueue", allowPrivateAddresses: false },
 } as const;
 
-/** An event is delivered when PagerDuty says that it has processed it. After a refusal the routing key is read anew. */
+/** An event is delivered when PagerDuty says that it has processed it. After a refusal the routing key is read again. */
 export function pagerdutyChannel(options: PagerdutyOptions): Channel {
   return {
     name: options.name,
@@ -56,7 +56,7 @@ async function shownBy(notification: Notification, incident: Incident, send: Sen
   switch (action) {
     case "trigger": {
       if (open !== undefined && !isNews(notification)) {
-        // Where a person has resolved it, other numbers would make an incident of it again; a reminder is to.
+        // If a person has resolved it, new numbers must not open it again, but a reminder must.
         if (notification.kind !== "reminder") return handleOf(incident, open, incident.shows);
         await send("trigger", open);
         return handleOf(incident, open, showsOf(notification));
@@ -65,7 +65,7 @@ async function shownBy(notification: Notification, incident: Incident, send: Sen
       if (shown !== next) await furthermore(send("resolve", shown));
       return handleOf(incident, next, showsOf(notification));
     }
-    // Of what was taken though nobody knows there may be one under the next key too.
+    // An event that was accepted without a known answer may have made one under the next key too.
     case "acknowledge":
       await send("acknowledge", shown);
       if (shown !== next) await furthermore(send("resolve", next));
@@ -77,7 +77,7 @@ async function shownBy(notification: Notification, incident: Incident, send: Sen
   }
 }
 
-/** A reminder is of what PagerDuty escalates by itself. */
+/** PagerDuty escalates by itself, so a reminder changes nothing. */
 function isNews({ kind }: Notification): boolean {
   return kind !== "reminder" && kind !== "updated";
 }
@@ -86,7 +86,7 @@ function isNews({ kind }: Notification): boolean {
 async function sender(options: PagerdutyOptions, notification: Notification): Promise<Send> {
   const { name, settings, now, place, address = addresses[settings.region], timeoutMilliseconds } = options;
   const channel = `channel ${JSON.stringify(name)}`;
-  // By what PagerDuty signs, another function reads what it sends back.
+  // Another function reads the secret with which PagerDuty signs.
   const secrets = await readSecrets(channel, { routingKey: settings.routingKey }, options.secrets);
   const routing_key = routingKeyIn(channel, settings, secrets);
   const where = `${channel} at ${new URL(address.url).host}`;
@@ -108,7 +108,7 @@ function routingKeyIn(channel: string, { routingKey }: SettingsOf<"pagerduty">, 
   throw refusedSecret(channel, problem, secrets);
 }
 
-/** PagerDuty answers 202 and `"status": "success"` to what it has taken, and nothing else. */
+/** PagerDuty answers 202 and `"status": "success"` only to accepted events. */
 function refusalOf({ status, said }: Accepted): FailedAttempt | undefined {
   const answer = fieldsIn(said);
   if (status === 202 && answer.status === "success") return undefined;

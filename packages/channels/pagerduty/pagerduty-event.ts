@@ -19,16 +19,16 @@ export interface EventOptions {
   readonly place?: string | undefined;
 }
 
-/** What an incident is to be, as the notification shows its group. What is muted by a silence, somebody has in hand as well. */
+/** The state of the incident for the group in the notification. Silenced alerts count as acknowledged. */
 export function actionOf({ kind, rings, counts }: Notification): EventAction {
-  // What began and ended before anybody heard of it is to be heard of.
+  // People must hear of an alert that began and ended before anybody heard of it.
   if (kind === "over") return rings ? "trigger" : "resolve";
   return total(counts.open) === 0 && presentIn(counts) > 0 ? "acknowledge" : "trigger";
 }
 
 const SUMMARY_LIMIT = 1024;
 const NAME_LIMIT = 250;
-/** Of 512 KB for all of an event; what is beside the details has the rest. */
+/** Of 512 KB for a whole event; the rest is for everything beside the details. */
 const DETAILS_ROOM_BYTES = 384 * 1024;
 
 /** The rest of an event that triggers: what people read. */
@@ -63,7 +63,7 @@ type PagerdutySeverity = "critical" | "error" | "warning" | "info";
 
 /**
  * A service that goes by the severity of alerts makes incidents of high urgency of `critical` and `error`, and of low urgency of the
- * others: so what is to ring rings, however severe, and nothing else. https://support.pagerduty.com/main/docs/dynamic-notifications
+ * others: so exactly what should ring rings, whatever its severity. https://support.pagerduty.com/main/docs/dynamic-notifications
  */
 function pagerdutySeverity(notification: Notification): PagerdutySeverity {
   const severity = severityOf(notification);

@@ -1,4 +1,4 @@
-/** What is known of the incident of a group: it is kept in the handle, for the next notification and for what PagerDuty sends back. */
+/** What is known of a group's incident; the handle keeps it, for the next notification and for what PagerDuty sends back. */
 import { severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { instantField, parse } from "@tocsin/core/text/parse";
@@ -8,15 +8,18 @@ import type { Notification } from "@tocsin/oncall/notification";
 import * as v from "valibot";
 
 export interface Incident {
-  /** The key of the one that is not resolved, as far as it is known. */
+  /** The key of the open incident, if it is known. */
   readonly open: string | undefined;
   /** What that shows as open: the severity of the worst, and as of when. */
   readonly shows: Shows | undefined;
-  /** Of the next. It stays the same until a notification is known to have been delivered, so that one that is sent again opens no second one. */
+  /**
+   * The number of the next incident. It stays the same until a notification is known to have been delivered, so that a retry opens no
+   * second incident.
+   */
   readonly next: string;
-  /** Of the one to acknowledge or resolve: where nothing is known, since another contact was told meanwhile, the group's first. */
+  /** The key to acknowledge or resolve: if none is known, because another contact was told meanwhile, the group's first. */
   readonly shown: string;
-  /** The reference to the routing key that it is under: under another it is not to be found. */
+  /** The reference to its routing key: the incident cannot be found under another. */
   readonly under: string;
 }
 
@@ -30,7 +33,7 @@ export function incidentIn(handle: Handle | undefined, { groupId }: Notification
   return { open, shows, next, shown: open ?? (isKnown ? next : groupId), under };
 }
 
-/** What is kept of a group of which no incident is open. */
+/** What is kept for a group without an open incident. */
 export function handleOfNone({ under }: Incident): Handle {
   return { under };
 }
@@ -40,7 +43,7 @@ export function handleOf({ under }: Incident, open: string, shows: Shows | undef
   return { under, open, ...(shows && { severity: shows.severity, issuedAt: shows.issuedAt }) };
 }
 
-/** What an incident shows from the notification on that triggers it; nothing of one that is left to a person to resolve. */
+/** What an incident shows from the triggering notification on; nothing for one that a person has to resolve. */
 export function showsOf(notification: Notification): Shows | undefined {
   return offerIn(notification);
 }
@@ -56,11 +59,11 @@ function showsIn(handle: Handle | undefined): Shows | undefined {
 export interface DoneByPerson {
   readonly did: "acknowledged" | "resolved";
   readonly incidentKey: string;
-  /** To whole seconds, by PagerDuty's clock. */
+  /** In whole seconds of PagerDuty's clock. */
   readonly at: Instant;
 }
 
-/** By the type of an agent: what is done by events, Tocsin's own among them, or by automation has one of another, or none. */
+/** By the agent's type: actions of events, including Tocsin's own, or of automation have another type, or none. */
 export function isPerson(agent: { readonly type: string } | null | undefined): boolean {
   return agent?.type === "user_reference";
 }
@@ -72,7 +75,7 @@ export function groupOf(incidentKey: string): string | undefined {
   return KEY.exec(incidentKey)?.[1];
 }
 
-/** What the incident that is open of a group offers whoever acknowledges it. */
+/** The offer of a group's open incident to whoever acknowledges it. */
 export function offerOf(groupId: string, { grouping }: GroupKey, handle: Handle): Offer | undefined {
   const shows = showsIn(handle);
   const { alert } = grouping;

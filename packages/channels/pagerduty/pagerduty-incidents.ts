@@ -25,7 +25,7 @@ export interface PagerdutyAccount {
 export interface AskOptions {
   readonly secrets: Secrets;
   readonly now: () => Instant;
-  /** Where the REST API is; where it is left out, where it is for the account's region. */
+  /** The REST API's URL; by default that of the account's region. */
   readonly address?: ProviderAddress | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
@@ -43,11 +43,11 @@ const addresses = {
   eu: { url: "https://api.eu.pagerduty.com/incidents", allowPrivateAddresses: false },
 } as const;
 
-/** After a refusal the key is read anew. @throws DeliveryError, which names the account by the reference. */
+/** After a refusal the key is read again. @throws DeliveryError, which names the account by the reference. */
 export async function askPagerduty(account: PagerdutyAccount, since: Instant, options: AskOptions): Promise<Asked> {
   const list = await lister(account, options);
   const states = [
-    // Few stand so at a time, whenever they were triggered. Of a person's acknowledgement this is how long it can be known.
+    // Few incidents are acknowledged at a time, whenever they were triggered. This is how long an acknowledgement can be found.
     await list({ "statuses[]": "acknowledged", date_range: "all", sort_by: "created_at:desc" }, () => true),
     await list(
       { "statuses[]": "resolved", since: shift(options.now(), -LONGEST_MILLISECONDS), sort_by: "resolved_at:desc" },
@@ -66,7 +66,7 @@ const LONGEST_MILLISECONDS = 180 * 86_400_000;
 
 /** "Maximum of 100." */
 const PAGE = 100;
-/** What leaves a list while it is read moves the rest up: each page begins within the one before. */
+/** If an incident leaves the list while it is read, the rest moves up: so each page overlaps the one before. */
 const STEP = 75;
 const PAGES = 10;
 
@@ -154,13 +154,13 @@ const incidentSchema = objectField({
 });
 type Incident = v.InferOutput<typeof incidentSchema>;
 
-/** One that cannot be read is left out, and harms no other. */
+/** An unreadable one is left out, and does not affect the others. */
 function incidentIn(value: unknown): readonly Incident[] {
   const parsed = parse(incidentSchema, value);
   return parsed.ok ? [parsed.value] : [];
 }
 
-/** Nothing, where no person has done it, or the incident was made by hand and has no key. */
+/** Nothing if no person has done it, or the incident was made by hand and has no key. */
 function doneWith(incident: Incident): Asked["done"] {
   const { incident_key: incidentKey, service, status, acknowledgements, resolved_at, last_status_change_by } = incident;
   if (incidentKey === undefined || incidentKey === null) return [];

@@ -1,4 +1,4 @@
-/** What it means that AWS End User Messaging has not taken a message. */
+/** Why AWS End User Messaging has not accepted a message. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { type FailedAttempt, reasonOf } from "../https/response.ts";
 import { pauseAskedFor } from "../https/retry-after.ts";
@@ -13,7 +13,7 @@ export interface NotTaken {
 }
 
 /**
- * What may pass by itself, though its status is that of a refusal: the service answers 400 to all that is the sender's fault. A limit
+ * Temporary errors, although their status is that of a refusal: the service answers 400 to everything that is the sender's fault. A limit
  * ends with its day or month.
  */
 const passing: Readonly<Record<string, FailedAttempt["reason"]>> = {

@@ -1,4 +1,4 @@
-/** A channel by which one person is told over the telephone. */
+/** A channel that tells one person over the telephone. */
 import type { Instant } from "@tocsin/core/event/instant";
 import { isSentBy } from "@tocsin/core/policy/channels/is-sent-by";
 import type { Notification } from "@tocsin/oncall/notification";
@@ -17,7 +17,7 @@ export interface PhoneOptions {
     readonly configurationSet?: string | undefined;
   };
   readonly secrets: Secrets;
-  /** Makes one attempt, and gives why the message was not taken; nothing where it was. */
+  /** Makes one attempt, and returns why the message was not accepted; nothing if it was. */
   readonly sendOnce: (message: {
     readonly to: string;
     readonly originationIdentity: string;
@@ -28,12 +28,12 @@ export interface PhoneOptions {
   readonly now: () => Instant;
 }
 
-/** Then people are reminded, so that a message from before says nothing new. The service would keep it for three days. */
+/** By then people are reminded, so an older message has nothing new. The service would keep it for three days. */
 const VALID_SECONDS = 20 * 60;
 
 /**
- * A notification is delivered when the service has taken it, which may hand it to a telephone network, or not: nobody says whether a person
- * got it. After a refusal the number is read anew.
+ * A notification is delivered when the service has accepted it. The service may pass it to a telephone network, or not: nobody says whether
+ * a person got it. After a refusal the number is read again.
  */
 export function phoneChannel(
   options: PhoneOptions,

@@ -1,6 +1,6 @@
 /**
- * An alert as a finding of Security Hub, in the AWS Security Finding Format. With the default product ARN a finding is always of the
- * account that writes it, so the affected account stands in its resources and fields.
+ * An alert as a finding of Security Hub, in the AWS Security Finding Format. With the default product ARN a finding always belongs to the
+ * account that writes it, so the affected account is in its resources and fields.
  * https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html
  */
 import { conditions } from "@tocsin/core/alert/condition";
@@ -15,13 +15,13 @@ import { plain } from "@tocsin/core/text/text";
 import { type OcsfClassName, ocsfClassOf, vulnerabilityIds } from "../ocsf/ocsf-class.ts";
 import { type AsffResource, asffResource } from "./asff-resource.ts";
 
-/** Where the findings are written, and by which deployment: two of them may stand in one account. */
+/** Where the findings are written, and by which deployment: two deployments may share an account. */
 export interface FindingPlace extends Location {
   /** What the names of the deployment begin with. */
   readonly prefix: string;
 }
 
-/** @throws Error where `product` is no ARN. */
+/** @throws Error if `product` is not an ARN. */
 export function findingPlace(product: string, prefix: string): FindingPlace {
   const arn = parseArn(product);
   if (arn === undefined) throw new Error(`not the ARN of a product of Security Hub: ${product}`);
@@ -57,10 +57,10 @@ export interface AsffFinding {
   readonly ProductFields: Readonly<Record<string, string>>;
   readonly Resources: readonly AsffResource[];
   readonly Vulnerabilities?: readonly AsffVulnerability[] | undefined;
-  /** Only of a finding that is new: afterwards Security Hub takes it by `BatchUpdateFindings` alone. */
+  /** Only for a new finding: afterwards Security Hub accepts a change only by `BatchUpdateFindings`. */
   readonly Workflow: { readonly Status: WorkflowStatus };
   readonly RecordState: "ACTIVE" | "ARCHIVED";
-  /** What a product may still say of a finding once it is there. */
+  /** What a product may still change in an existing finding. */
   readonly FindingProviderFields: { readonly Severity: AsffSeverity; readonly Types: readonly string[] };
 }
 

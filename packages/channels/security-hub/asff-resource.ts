@@ -48,7 +48,7 @@ const types: Readonly<Record<string, readonly (readonly [begins: RegExp, type: s
   secretsmanager: [[/^secret:/, "AwsSecretsManagerSecret"]],
 };
 
-/** What ASFF has no type for is `Other`. A name that is longer than ASFF takes stands whole in the finding's fields. */
+/** A resource without a type in ASFF is `Other`. If a name is too long for ASFF, the finding's fields have it completely. */
 export function asffResource(id: string, place: { readonly partition: string; readonly region: string }): AsffResource {
   return {
     Type: typeOf(id),

@@ -1,6 +1,6 @@
 /**
- * The Slack webhook channel posts a message for each notification, by an incoming webhook: nothing more is to be had of one. What is to
- * change with its group needs the token of an app (`slack/`). https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
+ * The Slack webhook channel posts a message for each notification through an incoming webhook, which can do nothing else. A message that
+ * changes with its group needs the token of an app (`slack/`). https://docs.slack.dev/messaging/sending-messages-using-incoming-webhooks
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
@@ -16,9 +16,9 @@ export interface SlackWebhookOptions {
   readonly settings: SettingsOf<"slack-webhook">;
   readonly secrets: Secrets;
   readonly now: () => Instant;
-  /** The options by which the commands that a message shows find the table. */
+  /** The options with which the commands in a message find the table. */
   readonly place?: string | undefined;
-  /** Where webhooks are; at Slack, where it is left out. */
+  /** The webhooks' URL; by default Slack's. */
   readonly hosts?: ProviderHosts | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
@@ -30,7 +30,7 @@ const slackHosts: ProviderHosts = {
   allowPrivateAddresses: false,
 };
 
-/** A notification is delivered when Slack answers 200 with `ok`. After a refusal the URL is read anew. */
+/** A notification is delivered when Slack answers 200 with `ok`. After a refusal the URL is read again. */
 export function slackWebhookChannel(options: SlackWebhookOptions): Channel {
   const { name, now, place, hosts = slackHosts } = options;
   return {

@@ -19,7 +19,7 @@ export interface Answer {
 
 export interface AnswerOptions {
   readonly now: () => Instant;
-  /** Where Slack takes answers; at Slack, where it is left out. */
+  /** Where answers are sent; by default to Slack. */
   readonly hosts?: ProviderHosts | undefined;
 }
 
@@ -33,10 +33,10 @@ const slackHosts: ProviderHosts = {
 /** Slack waits for three seconds in all. */
 const TIMEOUT_MILLISECONDS = 1000;
 const TEXT_LIMIT = 700;
-/** Of all texts: some more is added to each, and Slack takes some 12,000 characters. */
+/** For all texts: each gets some additions, and Slack accepts some 12,000 characters. */
 const ROOM_BYTES = 7000;
 
-/** Gives why Slack did not take it, without the address: whoever has that can answer in the app's name. */
+/** Returns why Slack did not accept it, without the address, which lets anybody answer in the app's name. */
 export async function answerPress(
   answerTo: string,
   { heading, texts }: Answer,
@@ -57,7 +57,7 @@ export async function answerPress(
   });
 }
 
-/** As many as there is room for; that there are more is said. */
+/** As many as there is room for; the answer says if there are more. */
 function fitting(texts: readonly string[]): readonly string[] {
   let room = ROOM_BYTES;
   const end = texts.findIndex((text) => {

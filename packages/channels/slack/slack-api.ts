@@ -1,4 +1,4 @@
-/** The two methods of Slack's Web API by which messages are made and changed. https://docs.slack.dev/apis/web-api */
+/** The two methods of Slack's Web API that make and change messages. https://docs.slack.dev/apis/web-api */
 import { escapedJson } from "@tocsin/core/text/json";
 import type { Accepted } from "../https/attempt.ts";
 import { fieldsIn, type ProviderOptions, postToProvider } from "../https/provider.ts";
@@ -13,11 +13,11 @@ export interface Place {
 }
 
 export interface SlackApi {
-  /** Gives where it is, where Slack says so. @throws DeliveryError */
+  /** Returns where it is, if Slack says so. @throws DeliveryError */
   post(channel: string, message: SlackMessage | DigestMessage["slack"]): Promise<Place | undefined>;
-  /** Gives whether the message is still there that it answers. @param isBroadcast shows it in the channel too. @throws DeliveryError */
+  /** Returns whether the answered message still exists. @param isBroadcast shows it in the channel too. @throws DeliveryError */
   reply(to: Place, message: SlackMessage, isBroadcast: boolean): Promise<boolean>;
-  /** Gives whether the message is still there, and can be changed. @throws DeliveryError */
+  /** Returns whether the message still exists, and can be changed. @throws DeliveryError */
   update(place: Place, message: SlackMessage): Promise<boolean>;
 }
 
@@ -28,7 +28,7 @@ export interface SlackApiOptions
 
 type Method = "chat.postMessage" | "chat.update";
 
-/** By which Slack says that the message is none that it can change, or answer. https://docs.slack.dev/reference/methods/chat.update */
+/** Slack's errors for a message that cannot be changed or answered. https://docs.slack.dev/reference/methods/chat.update */
 const LOST = [
   "message_not_found",
   "cant_update_message",
@@ -55,7 +55,7 @@ export function slackApi({ token, where, address, ...options }: SlackApiOptions)
     },
   };
 
-  /** Gives what Slack said that took it, or answered with one of the errors that are expected. */
+  /** Returns Slack's answer if it accepted the call, or answered with an expected error. */
   async function call(method: Method, body: object, expected: readonly string[] = []) {
     const said = await postToProvider(
       {
@@ -71,14 +71,14 @@ export function slackApi({ token, where, address, ...options }: SlackApiOptions)
   }
 }
 
-/** What may pass by itself. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
+/** Temporary errors. https://docs.slack.dev/reference/methods/chat.postMessage#errors */
 const passing: Readonly<Record<string, FailedAttempt["reason"]>> = {
   ...{ ratelimited: "rate-limited", rate_limited: "rate-limited", message_limit_exceeded: "rate-limited" },
   ...{ fatal_error: "server-error", internal_error: "server-error", service_unavailable: "server-error" },
   ...{ request_timeout: "server-error", team_added_to_org: "server-error" },
 };
 
-/** Slack answers 200 to nearly everything, and says in the body whether it took it. */
+/** Slack answers 200 to nearly everything, and says in the body whether it accepted it. */
 function refusalOf({ status, said }: Accepted, expected: readonly string[]): FailedAttempt | undefined {
   const { ok, error } = fieldsIn(said);
   if (ok === true) return undefined;

@@ -1,6 +1,6 @@
 /**
- * The buttons of a message, and what a press of one says. A button holds what its message offered: Slack hands that back with the press, as
- * it got it from whoever has the app's token. https://docs.slack.dev/reference/block-kit/block-elements/button-element
+ * The buttons of a message, and the content of a press. A button contains its message's offer: Slack returns it with the press, as it got
+ * it from whoever has the app's token. https://docs.slack.dev/reference/block-kit/block-elements/button-element
  */
 import { escapedJson } from "@tocsin/core/text/json";
 import { parse } from "@tocsin/core/text/parse";
@@ -18,7 +18,7 @@ const actions = {
 
 export type Action = (typeof actions)[keyof typeof actions];
 
-/** As long as the command silences where nothing is said. */
+/** The command's default length of a silence. */
 export const SILENCE_HOURS = 4;
 
 const labels: Readonly<Record<Action, string>> = {
@@ -75,7 +75,7 @@ const pressSchema = v.object({
 
 const offerSchema = v.strictObject(offerFields);
 
-/** The press that the body of a request tells of: a form, whose one field is JSON. Nothing, where it tells of something else. */
+/** The press in a request's body: a form whose only field is JSON. Nothing if the body is something else. */
 export function pressIn(body: Buffer): Press | undefined {
   const [payload = "", ...others] = new URLSearchParams(body.toString()).getAll("payload");
   const parsed = others.length > 0 ? undefined : parse(pressSchema, fieldsIn(payload));

@@ -1,6 +1,6 @@
 /**
- * The Slack channel shows a group in one message, and changes it as the group changes; its thread has what it was. What people are to hear
- * of is a message of its own, since nobody hears of one that is edited (docs/adr/0047).
+ * The Slack channel shows a group in one message, and changes it as the group changes; its thread has what it was. News is a new message,
+ * since an edit notifies nobody (docs/adr/0047).
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { SettingsOf } from "@tocsin/core/policy/channels/declared-channels";
@@ -18,16 +18,19 @@ export interface SlackOptions {
   readonly settings: SettingsOf<"slack">;
   readonly secrets: Secrets;
   readonly now: () => Instant;
-  /** The options by which the commands that a message shows find the table. */
+  /** The options with which the commands in a message find the table. */
   readonly place?: string | undefined;
-  /** Whether there is what answers presses of buttons. */
+  /** Whether a function answers presses of buttons. */
   readonly isAnswered?: boolean | undefined;
-  /** Where Slack's Web API is; Slack's own, where it is left out. */
+  /** The Web API's URL; by default Slack's. */
   readonly address?: ProviderAddress | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
 
-/** A notification is delivered when Slack says `ok` of what people are to hear, or see. After a refusal the token is read anew. */
+/**
+ * A notification is delivered when Slack answers `ok` to the message or edit that people should see. After a refusal the token is read
+ * again.
+ */
 export function slackChannel(options: SlackOptions): Channel {
   return {
     name: options.name,
@@ -50,7 +53,7 @@ export function slackChannel(options: SlackOptions): Channel {
   };
 }
 
-/** Of what was shown in another channel before the policy named this one, nothing is known. */
+/** Messages in another channel, from before the policy named this one, are not known. */
 function placeIn(handle: Handle | undefined, to: string): Place | undefined {
   const { channel, ts } = handle?.to === to ? handle : {};
   return channel === undefined || ts === undefined ? undefined : { channel, ts };
@@ -68,7 +71,7 @@ interface Telling {
   readonly line: (note?: string) => SlackMessage;
 }
 
-/** Gives where the group's message is then. */
+/** Returns where the group's message is then. */
 async function shown(telling: Telling, place: Place | undefined): Promise<Place | undefined> {
   const { api, to, message, notification } = telling;
   if (place === undefined) return api.post(to, message);
@@ -77,12 +80,12 @@ async function shown(telling: Telling, place: Place | undefined): Promise<Place 
   return kind === "reminder" && urgency === "now" ? reminded(telling, place) : postedAnew(telling, place);
 }
 
-/** What rings; and the list of the morning, which comes without a ring. */
+/** Rings, and the morning list, which comes without a ring. */
 function isToBeHeard({ rings, urgency, kind }: Notification): boolean {
   return rings || (urgency === "morning" && kind !== "updated" && kind !== "over");
 }
 
-/** The message before says that there is a newer one; whoever reads it later must not take it for what is so then. */
+/** The old message says that there is a newer one, so that a later reader does not take it for the present state. */
 async function postedAnew({ api, to, message, line }: Telling, before: Place): Promise<Place | undefined> {
   const place = await api.post(to, message);
   await afterwards(api.update(before, line("Goes on in a newer message below.")));
@@ -96,7 +99,7 @@ async function reminded({ api, to, message, line }: Telling, place: Place): Prom
   return place;
 }
 
-/** Whoever follows the thread would hear of a line in it that all is over, which the message shows by itself. */
+/** A line in the thread about the end would notify its followers, and the message shows the end anyway. */
 async function edited({ api, to, message, line, notification }: Telling, place: Place): Promise<Place | undefined> {
   if (!(await api.update(place, message))) return api.post(to, message);
   if (notification.kind !== "over") await afterwards(api.reply(place, line(), false));
@@ -112,7 +115,7 @@ const TOKEN = /^xox[\w.-]+$/;
 async function apiOf(options: SlackOptions): Promise<SlackApi> {
   const { name, settings, now, address = slackAddress, timeoutMilliseconds } = options;
   const channel = `channel ${JSON.stringify(name)}`;
-  // What the settings say of buttons is for another function to read.
+  // Another function reads the settings of buttons.
   const secrets = await readSecrets(channel, { token: settings.token }, options.secrets);
   const token = secrets.meant(settings.token);
   if (!TOKEN.test(token))

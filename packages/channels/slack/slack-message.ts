@@ -1,6 +1,6 @@
 /**
- * What Slack shows of a notification. All that it says is rich text, whose texts are shown as they are: no markup of theirs is read, and nobody is
- * mentioned. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ * What Slack shows of a notification. All of it is rich text, whose texts are shown as they are: no markup in them is interpreted, and
+ * nobody is mentioned. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -46,8 +46,9 @@ export interface MessageOptions {
 }
 
 /**
- * Of a message Slack takes some 12,000 characters in all of its blocks, and does not say how it counts: 11,341 characters of text were too
- * many, https://github.com/slackapi/bolt-js/issues/2867. This is all of the blocks as they are sent, with what Slack keeps escaped as it keeps it.
+ * Slack accepts some 12,000 characters in all of a message's blocks, and does not say how it counts: 11,341 characters of text were too
+ * many, https://github.com/slackapi/bolt-js/issues/2867. This is all of the blocks as they are sent, with what Slack keeps escaped as it
+ * keeps it.
  */
 const BLOCKS_ROOM_BYTES = 10_000;
 /** Of that, as much as leaves room for texts. */
@@ -74,7 +75,7 @@ function sizeOf(part: object): number {
   return Buffer.byteLength(escaped(escapedJson(part)));
 }
 
-/** Its first line alone, and what is to be read beside it. */
+/** Only its first line, and the text beside it. */
 export function lineMessage(notification: Notification, now: Instant, note?: string): SlackMessage {
   const noted = note === undefined ? [] : [section([{ type: "text", text: note }])];
   return sent(notification, now, [richText([headOf(notification, now), ...noted])]);
@@ -106,7 +107,7 @@ const signs: Readonly<Record<Severity, string>> = {
   INFORMATIONAL: "white_circle",
 };
 
-/** What is to be seen without reading: that it is over, that nobody is asked for any more, or how severe it is. */
+/** A sign that shows without reading: that it is over, that nobody needs to act any more, or how severe it is. */
 function signOf(notification: Notification): string {
   if (notification.kind === "over") return "white_check_mark";
   return total(notification.counts.open) === 0 ? "eyes" : signs[severityOf(notification)];
@@ -119,12 +120,12 @@ function fieldSection({ label, texts }: LaidOutField): Section {
   ]);
 }
 
-/** What a link does is also what a button beside it does, for whoever may press that. */
+/** The button beside a link does the same, for people who may press it. */
 function besideButtons(link: PageLink): PageLink {
   return link.note === undefined ? link : { ...link, label: `${link.label} in a browser` };
 }
 
-/** Half of a link leads nowhere: one for which there is no room is left out, and its label says so. */
+/** Half of a link leads nowhere: a link that does not fit is left out, and its label says so. */
 function linkSection(links: readonly PageLink[]): Section {
   let room = LINKS_ROOM_BYTES;
   return section(

@@ -1,6 +1,6 @@
-/** Who may press buttons: a list that is a secret, since whose id in Slack is whose is nobody else's business (docs/adr/0050). */
+/** The list of people who may press buttons; it is a secret, since it maps Slack ids to people (docs/adr/0050). */
 
-/** The names by the ids in Slack; nothing of a line that is none. */
+/** The names by Slack id; invalid lines are ignored. */
 export function peopleIn(list: string): ReadonlyMap<string, string> {
   return new Map(
     list.split(/\r?\n/).flatMap((line): readonly (readonly [string, string])[] => {

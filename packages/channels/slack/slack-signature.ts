@@ -2,17 +2,17 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
 
-/** As Slack sends it, in headers beside the body that it is over. */
+/** As Slack sends it, in headers beside the signed body. */
 export interface SignedRequest {
   readonly timestamp: string | undefined;
   readonly signature: string | undefined;
   readonly body: Buffer;
 }
 
-/** What is older may be sent again by somebody else; and what is of a time that has not come. */
+/** An older request may be a replay, and so may one from the future. */
 const SKEW_SECONDS = 5 * 60;
 
-/** Why it is not worth the while to look at the signature itself. */
+/** Why the signature itself need not be checked. */
 export function problemOfSignature(
   { timestamp = "", signature = "" }: SignedRequest,
   now: Instant,

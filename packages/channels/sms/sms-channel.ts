@@ -1,5 +1,5 @@
 /**
- * The SMS channel sends one person a line of 140 characters, by AWS End User Messaging, of what rings now and nothing else.
+ * The SMS channel sends one person a line of 140 characters through AWS End User Messaging, only for what rings now.
  * https://docs.aws.amazon.com/sms-voice/latest/userguide/what-is-service.html
  */
 import type { Channel } from "../kind.ts";

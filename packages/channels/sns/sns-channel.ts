@@ -1,6 +1,6 @@
 /**
- * The SNS channel publishes what people read: a page for e-mail, a line for telephones. Subscribers filter by attributes: a telephone
- * takes `rings` = `true` alone. What was published cannot be changed, so a later notification of a group is a message of its own.
+ * The SNS channel publishes texts for people: a page for e-mail, a line for telephones. Subscribers filter by attributes: a telephone
+ * should only get `rings` = `true`. A published message cannot be changed, so each notification of a group is a message of its own.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { DeliveryError } from "../channel.ts";
@@ -19,7 +19,7 @@ export interface SnsOptions {
     readonly attributes: Readonly<Record<string, string>>;
   }) => Promise<void>;
   readonly now: () => Instant;
-  /** The options by which the command that a page shows finds the table. */
+  /** The options with which the command on a page finds the table. */
   readonly place?: string | undefined;
 }
 

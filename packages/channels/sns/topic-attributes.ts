@@ -4,7 +4,7 @@ import { shown } from "../page/page-text.ts";
 
 const ATTRIBUTE_LIMIT = 200;
 
-/** What subscribers of a topic filter by. SNS takes no empty text. */
+/** The attributes that a topic's subscribers filter by. SNS accepts no empty text. */
 export function attributesOf(notification: Notification): Readonly<Record<string, string>> {
   const { urgency, rings, kind, destination, groupId } = notification;
   const texts = { urgency, rings: String(rings), kind, severity: severityOf(notification), destination, groupId };

@@ -1,6 +1,6 @@
 /**
- * What Teams shows of a notification: an Adaptive Card of rich text alone. A text block would read Markdown; a text run shows what it holds.
- * https://learn.microsoft.com/en-us/adaptive-cards/schema-explorer/text-run
+ * What Teams shows of a notification: an Adaptive Card of rich text alone. A text block would interpret Markdown; a text run shows its text
+ * as it is. https://learn.microsoft.com/en-us/adaptive-cards/schema-explorer/text-run
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -12,7 +12,7 @@ import { severityOf } from "../page/group-facts.ts";
 import { type LaidOutField, laidOut, linksOf, type PageLink } from "../page/laid-out.ts";
 import { lineText } from "../page/short-text.ts";
 
-/** The message that the trigger of a workflow takes. A card without it is answered as a success, and shown nowhere. */
+/** The message format of a workflow's trigger. A card without it gets a success as answer, but is not shown. */
 export interface TeamsMessage {
   readonly type: "message";
   readonly attachments: readonly [
@@ -75,7 +75,7 @@ export function messageOf(notification: Notification, { now, place }: CardOption
 
 /** The summary of a week's digest. */
 export function digestMessage({ subject, summary }: DigestMessage): TeamsMessage {
-  // Some ten lines fit; a line is cut where they would not all the same.
+  // Some ten lines fit; a line is cut if they would not fit.
   const room = Math.floor(ROOM_BYTES / 4 / 6 / Math.max(summary.length, 1));
   return digestCard(
     plain(subject, LINE_LIMIT),
@@ -88,7 +88,7 @@ function digestCard(subject: string, lines: readonly string[]): TeamsMessage {
   return card(subject, [block([title]), ...lines.map((text) => block([{ type: "TextRun", text }]))], []);
 }
 
-/** In bytes, as the most careful of encoders writes it. */
+/** In bytes, as the encoder with the most escapes writes it. */
 function sizeOf(message: TeamsMessage): number {
   return JSON.stringify(message).replace(/\\"|[^ -~]|[<>&'+`]/g, "\\u0000").length;
 }
@@ -125,13 +125,13 @@ const colors: Readonly<Record<Severity, Color>> = {
   INFORMATIONAL: "Default",
 };
 
-/** What is to be seen without reading: that it is over, that nobody is asked for any more, or how severe it is. */
+/** A color that shows without reading: that it is over, that nobody needs to act any more, or how severe it is. */
 function colorOf(notification: Notification): Color {
   if (notification.kind === "over") return "Good";
   return total(notification.counts.open) === 0 ? "Default" : colors[severityOf(notification)];
 }
 
-/** A run for each text: line breaks in one are not shown everywhere. */
+/** One run for each text: some clients do not show line breaks inside a run. */
 function fieldBlock({ label, texts }: LaidOutField): RichTextBlock {
   return block([
     { type: "TextRun", text: `${label}  `, weight: "Bolder" },
@@ -139,7 +139,7 @@ function fieldBlock({ label, texts }: LaidOutField): RichTextBlock {
   ]);
 }
 
-/** Beside the button: a title that is longer than that is wide is cut. */
+/** Beside the button, as a title longer than the button is cut. */
 function noteBlock({ label, note }: PageLink): readonly RichTextBlock[] {
   return note === undefined ? [] : [fieldBlock({ label, texts: [note] })];
 }

@@ -1,6 +1,6 @@
 /**
- * The Teams channel posts a card for each notification, by the webhook of a workflow. Nothing of it can be changed, and that the webhook
- * has taken a card does not say that anybody sees it: a drill shows that.
+ * The Teams channel posts a card for each notification through a workflow's webhook. A card cannot be changed, and an accepted card may not
+ * be visible to anybody: a drill shows that.
  * https://learn.microsoft.com/en-us/microsoftteams/platform/webhooks-and-connectors/how-to/connectors-using
  */
 import type { Instant } from "@tocsin/core/event/instant";
@@ -16,9 +16,9 @@ export interface TeamsOptions {
   readonly settings: SettingsOf<"teams">;
   readonly secrets: Secrets;
   readonly now: () => Instant;
-  /** The options by which the commands that a card shows find the table. */
+  /** The options with which the commands in a card find the table. */
   readonly place?: string | undefined;
-  /** Where workflows are; at Microsoft, where it is left out. */
+  /** The workflows' URL; by default Microsoft's. */
   readonly hosts?: ProviderHosts | undefined;
   readonly timeoutMilliseconds?: number | undefined;
 }
@@ -33,7 +33,7 @@ const microsoftHosts: ProviderHosts = {
   allowPrivateAddresses: false,
 };
 
-/** A notification is delivered when the workflow's trigger has accepted it. After a refusal the URL is read anew. */
+/** A notification is delivered when the workflow's trigger has accepted it. After a refusal the URL is read again. */
 export function teamsChannel(options: TeamsOptions): Channel {
   const { name, now, place, hosts = microsoftHosts } = options;
   return {

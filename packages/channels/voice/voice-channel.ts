@@ -1,5 +1,5 @@
 /**
- * The voice channel calls one person, and has what rings now read aloud, by AWS End User Messaging and a voice of Amazon Polly.
+ * The voice channel calls one person and reads what rings now aloud, with AWS End User Messaging and a voice of Amazon Polly.
  * https://docs.aws.amazon.com/sms-voice/latest/userguide/what-is-service.html
  */
 import type { Channel } from "../kind.ts";
@@ -7,7 +7,7 @@ import { type PhoneOptions, phoneChannel } from "../phone/phone-channel.ts";
 import { spokenText } from "./voice-text.ts";
 
 export interface VoiceOptions extends PhoneOptions {
-  /** The options by which the command that a call names finds the table. */
+  /** The options with which the command in a call finds the table. */
   readonly place?: string | undefined;
 }
 

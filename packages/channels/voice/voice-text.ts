@@ -1,6 +1,6 @@
 /**
- * What a call says: the first line of the page, and how to acknowledge. SendVoiceMessage takes no keys that are pressed, so a call can only
- * say the command. https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html
+ * What a call says: the first line of the page, and how to acknowledge. SendVoiceMessage reports no pressed keys, so a call can only say
+ * the command. https://docs.aws.amazon.com/polly/latest/dg/supportedtags.html
  */
 import { isDrill } from "@tocsin/core/alert/condition";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -16,7 +16,7 @@ const PLACE_LIMIT = 80;
 const OPTIONS_LIMIT = 200;
 
 /**
- * SSML of less than 6,000 characters, in which no text from outside is markup. All of it is said twice: whoever is woken misses the
+ * SSML of less than 6,000 characters, in which no text from outside is markup. All of it is said twice, as a person who is woken misses the
  * beginning. @param place the options by which the commands find the table.
  */
 export function spokenText(notification: Notification, now: Instant, place = ""): string {
@@ -57,7 +57,7 @@ function slowly(ssml: string): string {
   return `<prosody rate="slow">${ssml}</prosody>`;
 }
 
-/** What is left of a text is spoken, and tells the voice nothing. */
+/** The remaining text is only spoken, and cannot control the voice. */
 function saying(text: string, limit: number): string {
   return inMarkup(cut(shownInAscii(text), limit));
 }

@@ -1,6 +1,6 @@
 /**
- * The heartbeat: a request to a monitor outside, which rings when none has come for a while. Its URL alone says whose it is, as monitors
- * give it out, so that nothing is signed; all else is as of a webhook's requests.
+ * The heartbeat: a request to a monitor outside, which rings when none has come for a while. Only its URL identifies the sender, as
+ * monitors give it out, so nothing is signed; everything else is like a webhook's requests.
  */
 import type { Instant } from "@tocsin/core/event/instant";
 import { DeliveryError } from "../channel.ts";
@@ -18,7 +18,7 @@ export interface HeartbeatOptions {
 }
 
 /**
- * The monitor has heard it when it answers 2xx within 5 s. `at` is when the timer found that all was well.
+ * The monitor has heard it when it answers 2xx within 5 s. `at` is when `review` found all well.
  * @throws DeliveryError
  */
 export async function sendHeartbeat(at: Instant, options: HeartbeatOptions): Promise<void> {
@@ -30,6 +30,6 @@ export async function sendHeartbeat(at: Instant, options: HeartbeatOptions): Pro
   });
   if (failed === undefined) return;
   if (failed.reason === "rejected") forget();
-  // The path of its URL is a credential, so errors name the host alone.
+  // The path of its URL is a credential, so errors name only the host.
   throw new DeliveryError(`heartbeat at ${url.host} ${failed.problem}`, failed);
 }

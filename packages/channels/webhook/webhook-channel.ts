@@ -1,6 +1,6 @@
 /**
- * The webhook channel POSTs a notification, as it is, to a system of the user's own, and signs it: docs/channels/webhook.md has what a
- * receiver may rely on. No redirect is followed: it could lead to a host inside the network, and counts as what it is, a refusal.
+ * The webhook channel POSTs a notification unchanged to the user's own system, and signs it: docs/channels/webhook.md says what a receiver
+ * may rely on. No redirect is followed, as it could lead to a host inside the network; it counts as a refusal.
  */
 import { createHmac } from "node:crypto";
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
@@ -23,7 +23,7 @@ export interface WebhookOptions {
   readonly timeoutMilliseconds?: number | undefined;
 }
 
-/** A notification is delivered when the receiver answers 2xx within 5 s. After a refusal all secrets are read anew. */
+/** A notification is delivered when the receiver answers 2xx within 5 s. After a refusal all secrets are read again. */
 export function webhookChannel(options: WebhookOptions): Channel {
   const { name, settings, secrets } = options;
   return {
@@ -34,7 +34,7 @@ export function webhookChannel(options: WebhookOptions): Channel {
       const failed = await post(options, read, notification);
       if (failed === undefined) return;
       if (failed.reason === "rejected") read.forget();
-      // The path of a webhook is often a credential too, so errors name the host alone.
+      // The path of a webhook is often a credential too, so errors name only the host.
       throw new DeliveryError(`${channel} at ${read.url.host} ${failed.problem}`, failed);
     },
   };
@@ -66,7 +66,7 @@ function signature(secret: string, at: Instant, key: string, body: string): stri
   return `t=${seconds},v2=${createHmac("sha256", secret).update(`${seconds}.${key}.${body}`).digest("hex")}`;
 }
 
-/** The same whenever the same notification is sent again. A channel's name may hold what a header may not. */
+/** The same whenever the same notification is sent again. A channel's name may contain characters that a header may not. */
 function idempotencyKey({ groupId, sequence, destination }: Notification): string {
   return `${groupId}:${sequence}:${encodeURIComponent(destination.toWellFormed())}`;
 }

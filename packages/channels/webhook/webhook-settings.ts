@@ -1,13 +1,13 @@
-/** What a policy says of a webhook, and of where the heartbeat goes, and what that refers to. */
+/** The settings of a webhook and of the heartbeat in a policy, with the secrets that they refer to. */
 import { problemOfHeaderValue } from "@tocsin/core/policy/webhook-headers";
 import { problemOfUrl } from "@tocsin/core/policy/webhook-url";
 import type { Secrets } from "../kind.ts";
 import { credentialsIn, type ReadSecrets, readSecrets, refusedSecret } from "../read-secrets.ts";
 
-/** Where something is sent to. Each text is what it says, or a reference to it. */
+/** Where something is sent. Each text is the value itself, or a reference to it. */
 export interface ReceiverSettings {
   readonly url: string;
-  /** The receiver may be in a network of one's own, or on this machine. */
+  /** The receiver may be in your own network, or on this machine. */
   readonly allowPrivateAddresses: boolean;
 }
 
@@ -30,8 +30,8 @@ export interface ReadSettings extends ReadReceiver {
 }
 
 /**
- * Reads what the settings refer to, and checks it as far as nobody could before. What does not hold is forgotten, so that it is
- * read anew the next time. `where` names the channel in errors.
+ * Reads the secrets of the settings, and checks what could not be checked before. An invalid value is forgotten, so that it is read again
+ * the next time. `where` names the channel in errors.
  * @throws DeliveryError
  */
 export async function readSettings(where: string, settings: WebhookSettings, secrets: Secrets): Promise<ReadSettings> {
@@ -44,7 +44,7 @@ export async function readSettings(where: string, settings: WebhookSettings, sec
   return { ...receiverIn(where, settings, read), signingSecret, headers: Object.fromEntries(headers) };
 }
 
-/** The same of a receiver that is sent nothing signed. @throws DeliveryError */
+/** The same for a receiver without signatures. @throws DeliveryError */
 export async function readReceiver(where: string, settings: ReceiverSettings, secrets: Secrets): Promise<ReadReceiver> {
   return receiverIn(where, settings, await readSecrets(where, settings, secrets));
 }
@@ -52,7 +52,7 @@ export async function readReceiver(where: string, settings: ReceiverSettings, se
 /** @throws DeliveryError */
 function receiverIn(where: string, settings: ReceiverSettings, read: ReadSecrets): ReadReceiver {
   const url = read.meant(settings.url);
-  // What is written was looked at when the policy was read.
+  // A literal value was checked when the policy was read.
   const problem = settings.url === url ? undefined : problemOfUrl(url, settings.allowPrivateAddresses);
   if (problem !== undefined) throw refusedSecret(where, `has a wrong URL (${settings.url}): ${problem}`, read);
   return { url: new URL(url), confidential: [...read.values, ...credentialsIn(url)], forget: read.forget };

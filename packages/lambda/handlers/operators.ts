@@ -1,6 +1,6 @@
 /**
- * What those who run Tocsin are told of it by mail: which destination takes no notifications, once, and once more when it does again; and
- * each day that nobody has pushed a policy, what is held back while the stack learns, or that a rule has been tried for long enough.
+ * Mails to those who run Tocsin: which destination takes no notifications, once, and once more when it does again; and each day that nobody
+ * has pushed a policy, what is held back while the stack learns, or that a rule has been tried for long enough.
  */
 
 import type { Mail, MailOperators } from "@tocsin/aws/alarm-topic";
