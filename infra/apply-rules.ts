@@ -1,6 +1,6 @@
 /**
- * What the organization demands of resources, whichever of SST's components makes them. It comes before all of them: a
- * transformation changes what is made after it. Tags are the provider's, in sst.config.ts.
+ * Applies the organization's rules to all resources, whichever of SST's components makes them. It runs first, as a transformation only
+ * changes resources made after it. Tags are the provider's, in sst.config.ts.
  */
 import { arnOf, rules } from "./place.ts";
 

@@ -1,12 +1,15 @@
-/** The report bucket: weekly reports, kept with every version that they had. */
+/** The report bucket: weekly reports, with all their versions. */
 import { reportKeyArn, reportRegion } from "./encryption.ts";
 import { account, adopted, config, isProduction, named } from "./place.ts";
 
-/** A bucket that is kept keeps what protects it too: its removal would suspend versions, and allow what is public. */
+/** If the bucket is kept, its protection is kept too: removing that would suspend versions and allow public access. */
 const keeping = { retainOnDelete: isProduction };
 
 const isElsewhere = reportRegion !== config.homeRegion;
-/** Of each resource of the bucket, where it is not the provider's own; an import has it behind the name. https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support */
+/**
+ * For each resource of the bucket: the region, if it is not the provider's own; an import has it after the name.
+ * https://registry.terraform.io/providers/hashicorp/aws/latest/docs/guides/enhanced-region-support
+ */
 const region = isElsewhere ? reportRegion : undefined;
 
 export const reportBucket = new sst.aws.Bucket(

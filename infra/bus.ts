@@ -1,4 +1,4 @@
-/** The central bus: what members forward arrives here, and nothing else can be put. All of it is kept for replays. */
+/** The central bus: members' forwarded events arrive here, and nobody else can put events. An archive keeps all of them for replays. */
 import { nouns } from "@tocsin/aws/names";
 import { keyArn } from "./encryption.ts";
 import { createDeadLetters, protectQueue } from "./functions/queue.ts";
@@ -6,7 +6,7 @@ import { forwarderRole } from "./members/member-template.ts";
 import { arnOf, config, named, prefix, rules } from "./place.ts";
 import { policyOf } from "./policy.ts";
 
-/** A month is longer than it takes to notice that something was wrong with Tocsin. */
+/** Within a month somebody notices if something was wrong with Tocsin. */
 const ARCHIVE_DAYS = 30;
 
 const deadLetters = createDeadLetters("bus");
@@ -16,7 +16,8 @@ export const bus = new sst.aws.Bus("Bus", {
     bus: (args) => {
       args.name = named(nouns.bus);
       args.kmsKeyIdentifier = keyArn;
-      // For what the bus took but could not encrypt. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
+      // For events that the bus accepted but could not encrypt.
+      // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-event-bus-cmkey.html
       args.deadLetterConfig = { arn: deadLetters.arn };
     },
   },

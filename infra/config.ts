@@ -1,6 +1,6 @@
 /**
- * The settings in which organizations differ: one file, checked whole before a resource is made. It holds no secret, so
- * it belongs into the deployer's repository.
+ * The settings that differ between organizations: one file, which is checked completely before a resource is made. It contains no secret,
+ * so it belongs into the deployer's repository.
  */
 import { isUtf8 } from "node:buffer";
 import { readFileSync } from "node:fs";
@@ -17,7 +17,7 @@ import * as v from "valibot";
 import { regionField } from "./fields.ts";
 import { type OrganizationRules, organizationRulesSchema } from "./organization-rules.ts";
 
-/** Beside `sst.config.ts`, where `sst` runs; synthesis reads the example instead. */
+/** Beside `sst.config.ts`, in the directory in which `sst` runs; the synthesis reads the example instead. */
 export const CONFIG_FILE = "tocsin.config.json";
 
 /** https://docs.aws.amazon.com/organizations/latest/APIReference/API_Organization.html */
@@ -28,7 +28,7 @@ const unitField = v.pipe(
   v.regex(/^(r-[0-9a-z]{4,32}|ou-[0-9a-z]{4,32}-[0-9a-z]{8,32})$/, "expected an id such as ou-ab12-c3d4e5f6 or r-ab12"),
 );
 const addressField = v.pipe(v.string(), v.email("expected a mail address"));
-/** A domain or an address, with nothing that a policy of IAM would read as a wildcard. */
+/** A domain or an address, without characters that an IAM policy would read as wildcards. */
 const mailIdentityField = v.pipe(
   v.string(),
   v.regex(
@@ -47,9 +47,9 @@ export type LinkFront = (typeof linkFronts)[number];
 
 const configSchema = v.strictObject({
   organizationId: organizationIdField,
-  /** The scope of the weekly report, by the name that its readers know. */
+  /** The scope of the weekly report, in its readers' words. */
   scope: v.pipe(v.string(), v.trim(), v.nonEmpty("is empty"), v.maxLength(100, "is longer than 100 characters")),
-  /** Where the stack is deployed to, and every event forwarded to. */
+  /** Where the stack is deployed, and where every event is forwarded. */
   homeRegion: regionField,
   /** Where members forward from; the home region is among them. */
   regions: v.pipe(
@@ -63,19 +63,21 @@ const configSchema = v.strictObject({
   organizationalUnits: distinct(unitField),
   /** Accounts that administer a service for the organization beside the security account, and so speak for its members. */
   administrators: v.optional(administratorsField),
-  /** Where there are to be links in messages, by which whoever reads one acknowledges: what takes the requests, which come from anywhere. */
+  /** If messages have links for acknowledging: the front that accepts their requests, which come from anywhere. */
   links: v.optional(v.strictObject({ behind: v.picklist(linkFronts) })),
-  /** Where there are to be channels of the type `email`: what in Amazon SES their mails may be from. */
+  /** If there are channels of the type `email`: the identity in Amazon SES from which they may send. */
   email: v.optional(v.strictObject({ identity: mailIdentityField })),
-  /** Whose answers are taken, as presses of buttons, and what takes the requests, which come from anywhere. */
+  /**
+   * The providers whose callbacks are accepted, such as pressed buttons, and the front that accepts the requests, which come from anywhere.
+   */
   callbacks: v.optional(v.strictObject({ behind: v.picklist(linkFronts), from: distinct(v.picklist(callbackKinds)) })),
-  /** What alerts are written to for SIEMs: a topic in OCSF, the account's own Security Hub, or both. */
+  /** Where alerts are written for SIEMs: a topic in OCSF, the account's own Security Hub, or both. */
   siem: v.optional(distinct(v.picklist(siemKinds))),
   /** Services in which a finding is archived, or resolved, when a person resolves its alert. */
   syncBack: v.optional(distinct(v.picklist(syncedServices))),
-  /** Who is asked each minute what people did there, where nothing is to be open to the internet. */
+  /** The providers that are asked each minute what people did there, if nothing may be open to the internet. */
   polls: v.optional(distinct(v.picklist(pollKinds))),
-  /** Sources whose events nobody is to hear of: their members forward none, and nothing is deployed for them. */
+  /** Sources that are switched off: members forward none of their events, and nothing is deployed for them. */
   sourcesOff: v.optional(
     v.pipe(
       distinct(
@@ -90,7 +92,7 @@ const configSchema = v.strictObject({
   ),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
-  /** What stage `prod` takes over instead of making it: what it kept when it was removed, or a restored table. */
+  /** What stage `prod` takes over instead of making it: the resources kept at its removal, or a restored table. */
   adopt: v.optional(
     v.strictObject({
       table: v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "expected a table's name, such as tocsin-prod-alerts")),
@@ -101,7 +103,7 @@ const configSchema = v.strictObject({
           "expected a bucket's name, such as tocsin-prod-reports-111122223333",
         ),
       ),
-      /** Left out where the stack has made none, and goes by the key of `organizationRules`. */
+      /** Left out if the stack has made none, and uses the key of `organizationRules`. */
       key: v.optional(
         v.pipe(
           v.string(),
@@ -134,7 +136,7 @@ const checkedSchema = v.pipe(
   }),
 );
 
-/** Fields that are each fine, and do not go together: the path of one, and what is wrong with it. */
+/** Fields that are valid each, but not together: the path of one, and what is wrong with it. */
 function contradictions({
   homeRegion,
   adopt,
@@ -210,7 +212,7 @@ export function parseConfig(value: unknown): Config {
   return parsed.value;
 }
 
-/** Why a value will not do for one field; nothing when it will. */
+/** Why a value is invalid for one field; nothing if it is valid. */
 export function problemWith(field: keyof Config, value: unknown): string | undefined {
   const parsed = parse(configSchema.entries[field], value);
   return parsed.ok ? undefined : refusalText(parsed.refusal);
@@ -220,7 +222,7 @@ export function problemWith(field: keyof Config, value: unknown): string | undef
 export function readConfig(file = process.env.TOCSIN_CONFIG ?? CONFIG_FILE): Config {
   try {
     const bytes = readFileSync(file);
-    // Decoding would put another character in the place of what is not UTF-8.
+    // Decoding would replace bytes that are not UTF-8 by another character.
     if (!isUtf8(bytes)) throw new Error("is not UTF-8: save the file as UTF-8");
     return parseConfig(JSON.parse(bytes.toString("utf8")));
   } catch (error) {
@@ -233,16 +235,16 @@ export function sourcesIn({ sourcesOff = [] }: Pick<Config, "sourcesOff">): read
   return sources.filter(({ name }) => !sourcesOff.includes(name));
 }
 
-/** What the organization demands; of most, nothing. */
+/** The organization's rules; most organizations have none. */
 export const rulesOf = ({ organizationRules = {} }: Pick<Config, "organizationRules">): OrganizationRules =>
   organizationRules;
 
-/** With more, some name would be longer than AWS takes; a role's and a rule's of the members have the longest. */
+/** With more, some name would be longer than AWS allows; the members' roles and rules have the longest names. */
 const LONGEST_TOGETHER = 38;
 
 /**
- * The stage, which is no field: one configuration serves several. With a longer one some name would be longer than AWS takes, and with
- * capitals it would not do for a bucket. @throws Error saying what is expected.
+ * The stage, which is no field: one configuration serves several. With a longer stage some name would be longer than AWS allows, and with
+ * capitals it would be invalid for a bucket. @throws Error saying what is expected.
  */
 export function checkedStage(stage: string, namePrefix = NAME_PREFIX): string {
   const most = Math.min(32, LONGEST_TOGETHER - namePrefix.length);
@@ -253,7 +255,7 @@ export function checkedStage(stage: string, namePrefix = NAME_PREFIX): string {
   );
 }
 
-/** What is heard in the account of Tocsin alone: drills, and mails that come back. */
+/** Sources that are only heard in Tocsin's own account: drills, and bounced mails. */
 function isOwn(name: string): boolean {
   return ingested.some((one) => one.name === name) && !sources.some((one) => one.name === name);
 }

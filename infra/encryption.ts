@@ -1,7 +1,7 @@
 /**
- * The key: table, queues, topics, bus, archive, bucket and logs are encrypted with it. The stack makes it, unless the organization
- * brings one. Functions may use it only by way of the services that they are granted. A bucket of reports in another region is under
- * a key of that region: S3 takes no other.
+ * The key: table, queues, topics, bus, archive, bucket and logs are encrypted with it. The stack makes it, unless the organization brings
+ * one. Functions may use it only through the services that they are granted. A bucket of reports in another region is encrypted with a key
+ * of that region, as S3 requires.
  */
 import { keyAliasOf } from "@tocsin/aws/names";
 import { parseArn } from "@tocsin/core/event/arn";
@@ -9,7 +9,7 @@ import { accountStatement, type KeyStatement, keyPolicyOf, serviceStatements } f
 import { account, adopted, config, endpointOf, isProduction, named, names, place, rules } from "./place.ts";
 import type { Permission } from "./policy.ts";
 
-/** What the organization brings must be of this account: how each service uses another account's key, nobody has tried. */
+/** The organization's own key must be in this account: nobody has tried how each service uses another account's key. */
 function brought(field: "key" | "reportKey"): $util.Output<string> | undefined {
   const arn = rules[field];
   if (arn === undefined) return undefined;
@@ -36,7 +36,7 @@ function makeKey(name: string, { about, statements, region, import: id }: MadeKe
       region,
       policy: statements.apply((all) => JSON.stringify(keyPolicyOf(all))),
     },
-    // The data that production keeps when the app is removed cannot be read without its key.
+    // Without its key, the data that production keeps at removal could not be read.
     { retainOnDelete: isProduction, import: id },
   );
 }
@@ -55,7 +55,7 @@ export const keyArn = brought("key") ?? makeStacksKey();
 
 export const reportRegion = rules.reportRegion ?? config.homeRegion;
 
-/** S3 uses it in the name of who writes or reads, so it is up to IAM alone. */
+/** S3 uses the key in the name of the reader or writer, so only IAM decides. */
 function makeReportKey(): $util.Output<string> {
   return makeKey("ReportsKey", {
     about: `${named("reports-key")}: the weekly reports`,
@@ -66,7 +66,7 @@ function makeReportKey(): $util.Output<string> {
 
 export const reportKeyArn = reportRegion === config.homeRegion ? keyArn : (brought("reportKey") ?? makeReportKey());
 
-/** Lets a function read what `service` encrypted with the key, and by no other way. */
+/** Lets a function read what `service` encrypted with the key, only through that service. */
 export const decryptBy = (service: EncryptingService): Permission => useBy(endpointOf(service), ["kms:Decrypt"]);
 
 /** Lets a function write to what `service` encrypts, which may first have to read a data key again. */

@@ -1,4 +1,4 @@
-/** All that is deployed. A file exports its resources, and what imports it depends on them. */
+/** Everything that is deployed. A file exports its resources, and files that import it depend on them. */
 import "./apply-rules.ts";
 
 import { itemFormats, messageFormats, VERSION } from "@tocsin/core/release";
@@ -14,7 +14,7 @@ import { alarmMails } from "./watch/alarms.ts";
 import { dashboard } from "./watch/dashboard.ts";
 
 export const outputs = {
-  // SST keeps them with its state, where `tocsin upgrade --check` finds out what is deployed.
+  // SST keeps these outputs with its state, in which `tocsin upgrade --check` finds what is deployed.
   release: { version: VERSION, itemFormats, messageFormats },
   bus: bus.arn,
   alertsTable: table.name,

@@ -1,7 +1,7 @@
 /**
- * What the policy of the stack's key says: AWS services may use the key for this account, or for the one resource of this stage that
- * they name, only. A key that the organization brings must say the same; `tocsin key-policy` prints it. What is known of each
- * condition is listed in docs/deploy.md.
+ * The policy of the stack's key: AWS services may only use the key for this account, or for a resource of this stage that they name. An
+ * organization's own key must have the same statements; `tocsin key-policy` prints them. docs/deploy.md says what is known of each
+ * condition.
  */
 import { alertsOf, nameIn, nouns, type StageNames } from "@tocsin/aws/names";
 import { type Arn, formatArn } from "@tocsin/core/event/arn";
@@ -27,7 +27,10 @@ const USES = [
   ...["ReEncryptFrom", "ReEncryptTo"],
 ];
 
-/** All that manages a key, named one by one: a key that nobody may manage cannot be repaired. https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html */
+/**
+ * All actions that manage a key, named one by one: a key that nobody may manage cannot be repaired.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/key-policy-default.html
+ */
 const MANAGES = [
   ...["CancelKeyDeletion", "CreateAlias", "DeleteAlias", "DisableKey", "DisableKeyRotation", "EnableKey"],
   ...["EnableKeyRotation", "GetKeyPolicy", "GetKeyRotationStatus", "ListAliases", "ListGrants", "ListKeyPolicies"],
@@ -35,7 +38,7 @@ const MANAGES = [
   ...["TagResource", "UntagResource", "UpdateAlias", "UpdateKeyDescription"],
 ];
 
-/** The statement by which IAM decides who in the account uses the key, and who manages it where the stack makes it. */
+/** The statement that lets IAM decide who in the account uses the key, and, if the stack makes it, who manages it. */
 export const accountStatement = (place: KeyPlace, isMade: boolean): KeyStatement => ({
   Sid: "ThisAccountsPoliciesDecide",
   Effect: "Allow",
@@ -46,7 +49,7 @@ export const accountStatement = (place: KeyPlace, isMade: boolean): KeyStatement
 
 const kms = (actions: readonly string[]) => actions.map((name) => `kms:${name}`);
 
-/** The statements by which AWS's services use the key for a stage. */
+/** The statements that let AWS services use the key for a stage. */
 export function serviceStatements(place: KeyPlace, names: StageNames): readonly KeyStatement[] {
   const arnOf = (service: string, resource: string) => formatArn({ ...place, service, resource });
   const named = (noun: string) => nameIn(names, noun);
@@ -78,8 +81,8 @@ export function serviceStatements(place: KeyPlace, names: StageNames): readonly 
       },
     },
     {
-      // A rule or an alarm that publishes to the encrypted alarm topic. Of EventBridge's requests SNS documents no source account
-      // and no source ARN, but the topic is in every one. The topic's own policy says whose rules and alarms may publish.
+      // A rule or an alarm that publishes to the encrypted alarm topic. SNS documents neither a source account nor a source ARN for
+      // EventBridge's requests, but every request has the topic. The topic's own policy says whose rules and alarms may publish.
       // https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
       Sid: "AlarmTopicIsPublishedTo",
       Effect: "Allow",
@@ -102,7 +105,7 @@ export function serviceStatements(place: KeyPlace, names: StageNames): readonly 
       },
     },
     {
-      // This request has no encryption context, and tells nothing but what kind of key it is.
+      // This request has no encryption context, and its answer only says what kind of key it is.
       // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-encryption-key-policy.html
       Sid: "BusAndArchiveAreMade",
       Effect: "Allow",

@@ -1,4 +1,4 @@
-/** What an organization demands of whatever is deployed into its accounts, as its service control policies do. */
+/** The rules of an organization for everything deployed into its accounts, for example by service control policies. */
 import * as v from "valibot";
 import { regionField } from "./fields.ts";
 
@@ -17,7 +17,10 @@ const namePrefixField = v.pipe(
   v.check((prefix) => !RESERVED.test(prefix), "begins with what AWS keeps for its own names"),
 );
 
-/** Of IAM's characters those that no ARN and no pattern reads otherwise. https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html */
+/**
+ * Those of IAM's characters that have no special meaning in an ARN or a pattern.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html
+ */
 const SEGMENT = /[\w+=,.@-]+/;
 
 const boundaryField = v.pipe(
@@ -29,7 +32,7 @@ const boundaryField = v.pipe(
   v.maxLength(256, "is longer than 256 characters"),
 );
 
-/** The central bus's policy names each forwarding role with its path, and may be no longer than AWS takes. */
+/** The central bus's policy names each forwarding role with its path, and must stay within AWS's limit. */
 const LONGEST_PATH = 128;
 
 const rolePathField = v.pipe(
@@ -41,10 +44,10 @@ const rolePathField = v.pipe(
   v.maxLength(LONGEST_PATH, `is longer than ${LONGEST_PATH} characters`),
 );
 
-/** What everything is tagged with anyway; SST adds two more. */
+/** The tags that everything has anyway; SST adds two more. */
 export const ownTagKeys = ["app", "stage"] as const;
 const SST_TAGS = 2;
-/** The functions' code lies in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
+/** The functions' code is in S3. https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-tagging.html */
 const TAGS_OF_AN_OBJECT = 10;
 const MOST_TAGS = TAGS_OF_AN_OBJECT - ownTagKeys.length - SST_TAGS;
 
@@ -69,7 +72,7 @@ const tagsField = v.pipe(
     (tags) => Object.keys(tags).length <= MOST_TAGS,
     `has more than ${MOST_TAGS}: an object in S3, as the functions' code is, has at most ${TAGS_OF_AN_OBJECT}, and ${TAGS_OF_AN_OBJECT - MOST_TAGS} are Tocsin's and SST's`,
   ),
-  // IAM tells no keys apart by case. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
+  // IAM ignores the case of tag keys. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html
   v.check(
     (tags) => {
       const keys = [...new Set([...Object.keys(tags), ...ownTagKeys])];
@@ -94,21 +97,21 @@ const RETENTIONS_DAYS = [
 ] as const;
 
 export const organizationRulesSchema = v.strictObject({
-  /** What every name begins with, in place of `tocsin`. */
+  /** The beginning of every name, instead of `tocsin`. */
   namePrefix: v.optional(namePrefixField),
-  /** The policy that bounds every role, by the name that it has in each account. */
+  /** The policy that bounds every role: its name in each account. */
   permissionsBoundary: v.optional(boundaryField),
   rolePath: v.optional(rolePathField),
   /** Of everything that can be tagged. */
   tags: v.optional(tagsField),
-  /** Of the security account; the stack makes none then. */
+  /** A key in the security account; the stack then makes none. */
   key: v.optional(keyField),
   logRetentionDays: v.optional(
     v.picklist(RETENTIONS_DAYS, `expected a number of days that CloudWatch Logs knows: ${RETENTIONS_DAYS.join(", ")}`),
   ),
-  /** Where the weekly reports are kept, if not in the home region. */
+  /** The region of the weekly reports, if it is not the home region. */
   reportRegion: v.optional(regionField),
-  /** Of `reportRegion`, where `key` is given: S3 encrypts with keys of the bucket's region alone. */
+  /** A key in `reportRegion`, if `key` is given: S3 only encrypts with keys of the bucket's region. */
   reportKey: v.optional(keyField),
 });
 

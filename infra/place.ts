@@ -1,13 +1,13 @@
-/** Where and under which names all of it is deployed. No other file spells a partition, an ARN or a name's prefix. */
+/** Where and under which names everything is deployed. No other file contains a partition, an ARN or a name's prefix. */
 import { nameIn, stageNames } from "@tocsin/aws/names";
 import { type Config, checkedStage, readConfig, rulesOf } from "./config.ts";
 
 export const config: Config = readConfig();
 
-/** What the organization demands of what is deployed. */
+/** The organization's rules for the deployment. */
 export const rules = rulesOf(config);
 
-/** Production keeps its data when the app is removed, and refuses to be removed by mistake. */
+/** Production keeps its data when the app is removed, and is protected against removal by mistake. */
 export const isProduction = $app.stage === "prod";
 
 /**
@@ -20,7 +20,7 @@ const { partition, dnsSuffix } = aws.getPartitionOutput();
 export const region = aws.getRegionOutput().region;
 export const account = aws.getCallerIdentityOutput().accountId;
 
-/** All of it as one value, for what is computed from several. */
+/** Everything as one value, for computations from several parts. */
 export const place = $util.output({ partition, dnsSuffix, region, account });
 
 export const names = stageNames(checkedStage($app.stage, rules.namePrefix), rules.namePrefix);
@@ -28,13 +28,13 @@ export const names = stageNames(checkedStage($app.stage, rules.namePrefix), rule
 /** What every name begins with. */
 export const prefix = names.prefix;
 
-/** Below this the secrets are that the policy names. */
+/** The path of the secrets that the policy names. */
 export const ownSecretsPath = names.secretsPath;
 
-/** The name of a resource: app and stage come first, so that stages stand side by side in one account. */
+/** The name of a resource: app and stage come first, so that several stages can exist in one account. */
 export const named = (noun: string): string => nameIn(names, noun);
 
-/** The name that SST and Pulumi know a resource by: `ingest-acm` is `IngestAcm`. */
+/** The name of a resource in SST and Pulumi: `ingest-acm` is `IngestAcm`. */
 export const logical = (noun: string): string =>
   noun.replace(/(?:^|-)([a-z])/g, (_match, letter: string) => letter.toUpperCase());
 

@@ -23,7 +23,7 @@ export function policyOf(statements: readonly IamStatement[]): $util.Output<stri
   });
 }
 
-/** Nothing travels in the clear: what comes without TLS is refused, whoever sends it. */
+/** Requests without TLS are refused, whoever sends them. */
 export function denyInsecureTransport(
   action: string | readonly string[],
   resource: NonNullable<IamStatement["Resource"]>,

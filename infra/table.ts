@@ -1,4 +1,4 @@
-/** The alerts table, of the schema that the code goes by. */
+/** The alerts table, with the schema that the code uses. */
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { keyArn } from "./encryption.ts";
 import { adopted, arnOf, isProduction, named } from "./place.ts";

@@ -13,13 +13,13 @@ export const topic = new sst.aws.SnsTopic("Topic", {
   },
 });
 
-/** Without the statement that SNS adds by default: who publishes and subscribes is up to the account's IAM policies. */
+/** Without the statement that SNS adds by default: the account's IAM policies decide who publishes and subscribes. */
 export const topicPolicy = new aws.sns.TopicPolicy("TopicPolicy", {
   arn: topic.arn,
   policy: policyOf([denyInsecureTransport("sns:Publish", topic.arn)]),
 });
 
-/** What people read: they subscribe with an e-mail address or a telephone, and filter by attributes. */
+/** Texts for people: they subscribe with an e-mail address or a telephone, and filter by attributes. */
 export const readableTopic = new sst.aws.SnsTopic("Pages", {
   transform: {
     topic: (args) => {
@@ -34,7 +34,7 @@ export const readableTopicPolicy = new aws.sns.TopicPolicy("PagesPolicy", {
   policy: policyOf([denyInsecureTransport("sns:Publish", readableTopic.arn)]),
 });
 
-/** What Amazon Q Developer in chat applications posts: whoever configures a chat there subscribes it. */
+/** Messages that Amazon Q Developer in chat applications posts: whoever configures a chat there subscribes it. */
 export const chatTopic = new sst.aws.SnsTopic("Chat", {
   transform: {
     topic: (args) => {

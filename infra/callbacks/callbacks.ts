@@ -1,6 +1,6 @@
 /**
- * What takes providers' callbacks, a function for each provider: made only for those that the configuration names. Each reads the secrets of
- * its own provider's callbacks, and may decide.
+ * Functions that receive providers' callbacks, one for each provider in the configuration. Each reads only the secrets of its own
+ * provider's callbacks, and may decide.
  */
 import { type CallbackKind, callbackOf } from "@tocsin/core/policy/channels/callbacks";
 import { callbackSettings } from "@tocsin/lambda/deployment/settings";

@@ -1,6 +1,6 @@
 /**
- * What asks providers what people did there, a function for each that the configuration names: nobody can call it, so that nothing is open to
- * the internet. It decides as what takes callbacks does, and reads the keys of its own provider alone.
+ * Functions that ask providers what people did there, one for each provider in the configuration: nobody can call them, so nothing is open
+ * to the internet. Each decides like a callback's function, and reads only the keys of its own provider.
  */
 import { pollOf } from "@tocsin/core/policy/channels/callbacks";
 import { pollSettings } from "@tocsin/lambda/deployment/settings";
@@ -16,7 +16,7 @@ export const polls = (config.polls ?? []).map((kind) => {
   const fn = scheduleFunction(noun, pollSettings, {
     environment: { TOCSIN_ALERTS_TABLE: table.name, ...secrets.environment },
     permissions: [onTable("BatchGetItem", "PutItem", "Query"), decryptBy("dynamodb"), ...secrets.permissions],
-    // The next minute's run does what this one could not.
+    // The next run, a minute later, does what this one could not.
     retries: 0,
   });
   return { kind, noun, fn };

@@ -1,4 +1,4 @@
-/** Mails of channels of the type `email`: sent only where the configuration names what they may be from. */
+/** Mails of channels of the type `email`: only if the configuration names their sender. */
 import { nouns } from "@tocsin/aws/names";
 import { arnOf, config, named } from "../place.ts";
 import type { Permission } from "../policy.ts";
@@ -8,9 +8,9 @@ export const email = config.email && deployEmail(config.email.identity);
 function deployEmail(identity: string) {
   const set = new aws.sesv2.ConfigurationSet("Email", {
     configurationSetName: named(nouns.mails),
-    // Findings do not travel in the clear: what cannot go by TLS comes back as a bounce.
+    // Findings are never sent unencrypted: a mail that cannot use TLS bounces.
     deliveryOptions: { tlsPolicy: "REQUIRE" },
-    // What a channel's alert tells people to do relies on it, whatever the account's own setting.
+    // The advice in a channel's alert relies on this, whatever the account's own setting.
     suppressionOptions: { suppressedReasons: ["BOUNCE", "COMPLAINT"] },
   });
   new aws.sesv2.ConfigurationSetEventDestination("EmailEvents", {
@@ -27,7 +27,7 @@ function deployEmail(identity: string) {
 }
 
 /**
- * A mail is of the most specific identity that is verified: of an address, where that is one by itself, before its domain.
+ * A mail uses the most specific verified identity: its address, if that is verified by itself, before its domain.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonsimpleemailservicev2.html
  */
 function maySendFrom(identity: string, set: $util.Output<string>): Permission {

@@ -1,4 +1,4 @@
-/** The table's stream → the alerts topic and on-call: what is written is announced, and looked at. */
+/** The table's stream → the alerts topic and on-call. */
 import { streamFilters } from "@tocsin/aws/alerts/stream";
 import { announceSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
@@ -22,7 +22,7 @@ export const announce = deployFunction("announce", {
       actions: ["dynamodb:DescribeStream", "dynamodb:GetRecords", "dynamodb:GetShardIterator"],
       resources: [streamArn],
     },
-    // Of the table's streams, which its next one would be too. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
+    // All of the table's streams, including a future one. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html
     {
       actions: ["dynamodb:ListStreams"],
       resources: [arnOf("dynamodb", $interpolate`table/${table.name}/stream/*`)],
@@ -37,8 +37,8 @@ export const announce = deployFunction("announce", {
 });
 
 /**
- * A batch that keeps failing is halved until what is wrong stands alone; that goes to the dead-letter queue by its place in the
- * stream, which keeps the record for 24 hours. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
+ * A batch that keeps failing is halved until the wrong record is alone; its position in the stream, which keeps the record for 24 hours,
+ * goes to the dead-letter queue. https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html
  */
 export const announceMapping = new aws.lambda.EventSourceMapping("AnnounceMapping", {
   eventSourceArn: streamArn,

@@ -1,4 +1,4 @@
-/** Per kind of channel: a queue of its own, and the function that sends. A kind that does not answer delays no other. */
+/** For each kind of channel: a queue of its own, and the sending function. A kind that does not answer delays no other. */
 import { nouns } from "@tocsin/aws/names";
 import { type ChannelKind, channelKinds, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { deliverSettings } from "@tocsin/lambda/deployment/settings";
@@ -16,14 +16,14 @@ import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 /** Receivers answer "too many requests" to more. */
 const CONCURRENCY = 5;
 
-/** What the function of a kind has beside what all have. */
+/** What the function of a kind has in addition. */
 function extrasOf(kind: ChannelKind): FunctionExtras {
   const { environment, permissions } = secretsOf(kind);
   const { environment: given = {}, permissions: further = [] } = ownExtras[kind] ?? {};
   return { environment: { ...environment, ...given }, permissions: [...permissions, ...further] };
 }
 
-/** Of the kinds that send by a service of AWS. */
+/** For kinds that send through an AWS service. */
 const ownExtras: Readonly<Partial<Record<ChannelKind, Partial<FunctionExtras>>>> = {
   "amazon-q": {
     environment: { TOCSIN_CHAT_TOPIC_ARN: chatTopic.arn },
@@ -41,8 +41,9 @@ const ownExtras: Readonly<Partial<Record<ChannelKind, Partial<FunctionExtras>>>>
 };
 
 /**
- * From whom is said by the policy, which changes without a deployment: so it is any identity of this account and Region, and none that
- * another account shares (docs/adr/0049). https://docs.aws.amazon.com/service-authorization/latest/reference/list_pinpoint-sms-voice-v2.html
+ * The policy names the sender and changes without a deployment, so any identity of this account and Region is allowed, but none that
+ * another account shares (docs/adr/0049).
+ * https://docs.aws.amazon.com/service-authorization/latest/reference/list_pinpoint-sms-voice-v2.html
  */
 function mayTelephone(action: string, ...identities: readonly string[]): Permission {
   const resources = [...identities, "configuration-set"].map((type) => arnOf("sms-voice", `${type}/*`));
@@ -75,7 +76,7 @@ function deliverBy(kind: ChannelKind) {
       TOCSIN_ALERTS_TABLE: table.name,
       TOCSIN_DEAD_LETTER_QUEUE_URL: work.deadLetters.url,
       TOCSIN_STAGE: $app.stage,
-      // Of the kinds whose messages have buttons.
+      // For kinds whose messages have buttons.
       ...(kind === "slack" && config.callbacks?.from.includes(kind) && { TOCSIN_IS_ANSWERED: "true" }),
       ...environment,
     },

@@ -1,4 +1,4 @@
-/** By the hour: editions of the week before that are due → bucket, topic, and the queues of `deliver-<kind>`. */
+/** Every hour: last week's editions that are due → bucket, topic, and the queues of `deliver-<kind>`. */
 import { digestKinds } from "@tocsin/core/policy/channels/declared-channels";
 import { digestSettings } from "@tocsin/lambda/deployment/settings";
 import { reportBucket } from "../bucket.ts";
@@ -27,7 +27,7 @@ export const digest = scheduleFunction("digest", digestSettings, {
     queryIndex("ids", "open", "week"),
     onTable("BatchGetItem", "Query", "UpdateItem"),
     { actions: ["s3:GetObject", "s3:PutObject"], resources: [$interpolate`${reportBucket.arn}/*`] },
-    // Without it, S3 says of a file that is not there that it may not be read.
+    // Without it, S3 answers "access denied" for a missing file.
     { actions: ["s3:ListBucket"], resources: [reportBucket.arn] },
     { actions: ["sqs:SendMessage"], resources: digestQueues.map(({ queue }) => queue.arn) },
     mayPublish,

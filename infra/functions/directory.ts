@@ -1,11 +1,13 @@
-/** By the hour: what Organizations says of accounts → the directory, by which alerts have an owner and an environment. */
+/** Every hour: what Organizations says about accounts → the directory, which gives alerts an owner and an environment. */
 import { directorySettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy } from "../encryption.ts";
 import type { Permission } from "../policy.ts";
 import { onTable, table } from "../table.ts";
 import { scheduleFunction } from "./schedule.ts";
 
-/** Only to read. Organizations answers them to the management account and to each delegated administrator, which the security account is. */
+/**
+ * Read only. Organizations answers these calls for the management account and each delegated administrator, such as the security account.
+ */
 const mayListAccounts: Permission = {
   actions: [
     "organizations:ListAccounts",
@@ -24,6 +26,6 @@ export const directory = scheduleFunction("directory", directorySettings, {
     mayListAccounts,
     decryptBy("dynamodb"),
   ],
-  // The next hour's run does what this one could not.
+  // The next run, an hour later, does what this one could not.
   retries: 0,
 });

@@ -1,20 +1,20 @@
-/** The functions: how each is built, run, traced and logged, and that it may do what it names and nothing else. */
+/** The functions: how each is built, run, traced and logged, and that it may only do what it names. */
 import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { bundleSettings } from "@tocsin/lambda/deployment/settings";
 import { keyArn } from "../encryption.ts";
 import { arnOf, logical, named, rules } from "../place.ts";
 import type { Permission } from "../policy.ts";
 
-/** As long as somebody asks what a function did. */
+/** As long as anybody asks what a function did. */
 const RETENTION_DAYS = 90;
 
 export interface FunctionOptions {
   readonly timeoutSeconds: number;
-  /** What `packages/lambda/runtime/environment.ts` is asked for by the function. */
+  /** The variables that the function reads through `packages/lambda/runtime/environment.ts`. */
   readonly environment: Readonly<Record<`TOCSIN_${string}`, $util.Input<string>>>;
   readonly permissions: readonly Permission[];
   readonly memory?: `${number} MB`;
-  /** At most so many run at once, and as many are always free for it. Only for what strangers can call: docs/adr/0039. */
+  /** Reserved concurrency. Only for functions that strangers can call: docs/adr/0039. */
   readonly reservedConcurrency?: number;
 }
 

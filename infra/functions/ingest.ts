@@ -1,4 +1,4 @@
-/** Per source: its rule on the central bus, a queue of its own, and the function that works it off. */
+/** For each source: its rule on the central bus, a queue of its own, and the function that consumes it. */
 import { DEFAULT_BUS, nouns } from "@tocsin/aws/names";
 import { ingestSettings } from "@tocsin/lambda/deployment/settings";
 import { administeredServices } from "@tocsin/sources/administrators";
@@ -14,10 +14,10 @@ import { deployFunction } from "./function.ts";
 import { createQueue, protectQueue } from "./queue.ts";
 import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
-/** One source's storm must leave the others, and what else runs in the account, their share. */
+/** One source's storm must leave a share for the others, and for everything else in the account. */
 const CONCURRENCY = 10;
 
-/** The security account administers every service, beside what the configuration names. */
+/** The security account administers every service, beside the administrators in the configuration. */
 const administrators = account.apply((own) =>
   JSON.stringify(
     Object.fromEntries(
@@ -28,7 +28,7 @@ const administrators = account.apply((own) =>
 
 export const ingest = [
   ...sourcesIn(config).map((source) => ingestFrom(source, source.pattern)),
-  // A rule that names an account matches no event that another sends, so no member's is a drill, whatever it forwards.
+  // A rule that names an account matches no event of another, so no member can send a drill, whatever it forwards.
   // https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutPermission.html
   ingestFrom(drill, { ...drill.pattern, account: [account] }),
   ingestFrom(mail, mailPattern(named(nouns.mails))),

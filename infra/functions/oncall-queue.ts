@@ -1,4 +1,4 @@
-/** The queue of what on-call is to look at. Whoever sends to it has a role that says so. */
+/** On-call's queue. Its senders are allowed by their roles. */
 import { oncallSettings } from "@tocsin/lambda/deployment/settings";
 import type { Permission } from "../policy.ts";
 import { createQueue, protectQueue } from "./queue.ts";

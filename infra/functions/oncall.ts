@@ -8,7 +8,7 @@ import { deployFunction } from "./function.ts";
 import { work } from "./oncall-queue.ts";
 import { consume, mayConsume, mayDeadLetter } from "./work.ts";
 
-/** Invocations that decide on one group at a time make each other read it again. */
+/** Invocations that decide on the same group at the same time force each other to read it again. */
 const CONCURRENCY = 5;
 
 export const oncall = deployFunction("oncall", {
@@ -25,10 +25,10 @@ export const oncall = deployFunction("oncall", {
   permissions: [
     mayConsume(work),
     mayDeadLetter(work),
-    // It wakes itself again where it waits for less than a quarter of an hour.
+    // It wakes itself again if it waits for less than a quarter of an hour.
     { actions: ["sqs:SendMessage"], resources: [work.queue.arn, ...deliverQueues.map(({ queue }) => queue.arn)] },
     onTable("BatchGetItem", "DeleteItem", "PutItem", "Query", "UpdateItem"),
-    // What is related to an alert that is told of by itself.
+    // The related alerts of an alert that is told by itself.
     queryIndex("resource"),
     decryptBy("dynamodb"),
     encryptBy("sqs"),

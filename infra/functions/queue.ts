@@ -11,7 +11,7 @@ import { alarmWhen } from "../watch/alarm.ts";
 
 /** SQS keeps a message no longer. https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SetQueueAttributes.html */
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
-/** Fewer calls to KMS, at the price that a data key serves for five minutes. */
+/** Fewer calls to KMS; a data key is then used for five minutes. */
 const DATA_KEY_SECONDS = 300;
 
 export interface WorkQueue {
@@ -19,7 +19,7 @@ export interface WorkQueue {
   readonly deadLetters: sst.aws.Queue;
 }
 
-/** A queue that a function works off, and the dead-letter queue for what it cannot. */
+/** A queue that a function consumes, and its dead-letter queue. */
 export function createQueue(noun: string, settings: QueueSettings): WorkQueue {
   const deadLetters = createDeadLetters(noun);
   const queue = new sst.aws.Queue(`${logical(noun)}Queue`, {
@@ -30,7 +30,7 @@ export function createQueue(noun: string, settings: QueueSettings): WorkQueue {
   return { queue, deadLetters };
 }
 
-/** `<noun>-dlq`, and the alarm that says when it is not empty. Its policy is up to who sends to it. */
+/** `<noun>-dlq`, and the alarm that rings when it is not empty. Its senders define its policy. */
 export function createDeadLetters(noun: string): sst.aws.Queue {
   const name = deadLettersOf(noun);
   const deadLetters = new sst.aws.Queue(logical(name), {

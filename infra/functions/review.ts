@@ -1,4 +1,4 @@
-/** By the minute: alerts whose view time alone has changed are evaluated anew, and on-call is woken for what is due. */
+/** Every minute: evaluates alerts again whose view time alone has changed, and wakes on-call for what is due. */
 import { reviewSettings } from "@tocsin/lambda/deployment/settings";
 import { decryptBy, encryptBy } from "../encryption.ts";
 import { onTable, queryIndex, table } from "../table.ts";
@@ -22,6 +22,6 @@ export const review = scheduleFunction("review", reviewSettings, {
     encryptBy("sns"),
     encryptBy("sqs"),
   ],
-  // The next minute's run does what this one could not.
+  // The next run, a minute later, does what this one could not.
   retries: 0,
 });

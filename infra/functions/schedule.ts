@@ -7,13 +7,13 @@ import { deployFunction, type FunctionOptions } from "./function.ts";
 import { createDeadLetters, protectQueue } from "./queue.ts";
 
 interface Scheduled extends Pick<FunctionOptions, "environment" | "permissions" | "memory"> {
-  /** How often a run that failed is tried again before it goes to the dead-letter queue. */
+  /** How often a failed run is retried before it goes to the dead-letter queue. */
   readonly retries: number;
 }
 
 /**
- * `functions/<noun>.ts`, run on its schedule. What the scheduler cannot hand over and what the function fails at go to one dead-letter
- * queue, since both mean that it did not run.
+ * `functions/<noun>.ts`, run on its schedule. Invocations that the scheduler cannot make and runs that fail go to one dead-letter queue,
+ * since both mean that the function did not do its work.
  */
 export function scheduleFunction(
   noun: string,

@@ -5,10 +5,13 @@ import { arnOf, ownSecretsPath } from "../place.ts";
 import type { Permission } from "../policy.ts";
 import type { FunctionOptions } from "./function.ts";
 
-/** What one function has beside what all of its sort have. */
+/** What one function has in addition to all of its kind. */
 export type FunctionExtras = Pick<FunctionOptions, "environment" | "permissions">;
 
-/** Of the stage's own secrets below `path`, under the stack's key. One under AWS's key for either service needs no grant for it. */
+/**
+ * Lets a function read the stage's own secrets below `path` that are encrypted with the stack's key. A secret under AWS's key for the
+ * service needs no grant for that key.
+ */
 export function readingSecrets(path: string, withheld: readonly Permission[] = []): FunctionExtras {
   return {
     environment: { TOCSIN_SECRETS_PATH: ownSecretsPath },
@@ -22,7 +25,7 @@ export function readingSecrets(path: string, withheld: readonly Permission[] = [
   };
 }
 
-/** What of them is read by its own kind of channel alone, or by what takes callbacks: whatever else allows it, it is refused. */
+/** Secrets that only their own kind of channel, or only callbacks, may read: access is denied, whatever else allows it. */
 export function othersSecrets(): readonly Permission[] {
   const paths = secretOwners.map(([begin]) => `${ownSecretsPath}/${begin}/*`);
   return [

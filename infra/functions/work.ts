@@ -4,19 +4,19 @@ import { logical } from "../place.ts";
 import type { Permission } from "../policy.ts";
 import type { WorkQueue } from "./queue.ts";
 
-/** What Lambda's poller does in the function's name. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
+/** What Lambda's poller needs to do in the function's name. https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html */
 export const mayConsume = ({ queue }: WorkQueue): Permission => ({
   actions: ["sqs:DeleteMessage", "sqs:GetQueueAttributes", "sqs:ReceiveMessage"],
   resources: [queue.arn],
 });
 
-/** Lets the function put aside, with its reason, what can never succeed. */
+/** Lets the function move messages that can never succeed to the dead-letter queue, with the reason. */
 export const mayDeadLetter = ({ deadLetters }: WorkQueue): Permission => ({
   actions: ["sqs:SendMessage"],
   resources: [deadLetters.arn],
 });
 
-/** Messages go to the function in batches, of which only those that failed come again. */
+/** The function gets messages in batches; only failed messages come again. */
 export function consume(
   noun: string,
   { queue }: WorkQueue,

@@ -1,14 +1,17 @@
-/** What takes requests from anywhere, and calls a function for them. */
+/** A front that accepts requests from anywhere, and calls a function for them. */
 import type { LinkFront } from "../config.ts";
 import { logical, named } from "../place.ts";
 
-/** Of each function that strangers can call. A flood waits for these, and takes none from what ingests and notifies: docs/adr/0039. */
+/**
+ * The concurrency of each function that strangers can call. A flood is limited to it, and takes nothing from the functions that ingest and
+ * notify: docs/adr/0039.
+ */
 export const OPEN_CONCURRENCY = 5;
 
 /** What is to be called, and for what. */
 export interface Fronted {
   readonly fn: sst.aws.Function;
-  /** By which its parts are known: of the function, and of an API before it. */
+  /** The names of its parts: of the function, and of an API before it. */
   readonly noun: string;
   readonly api: string;
   /** What an API passes on, as `POST /path`: one for each method. */
@@ -44,7 +47,7 @@ function functionUrl({ fn, noun }: Fronted): $util.Output<string> {
 const REQUESTS_A_SECOND = 10;
 const REQUESTS_AT_ONCE = 20;
 
-/** It has no access log: a token stands in the path of a link. */
+/** It has no access log, as the path of a link contains a token. */
 function httpApi({ fn, noun, ...fronted }: Fronted): $util.Output<string> {
   const name = logical(fronted.api);
   const api = new aws.apigatewayv2.Api(`${name}Api`, { name: named(fronted.api), protocolType: "HTTP" });

@@ -1,13 +1,13 @@
 /**
- * The key that links in messages are signed with: an HMAC that KMS computes and whose key nobody is given. It serves for nothing else, so that
- * who may sign can read nothing, and the other way round. KMS does not rotate keys of this kind; what is signed with is derived by day.
+ * The key that signs links in messages: KMS computes the HMAC, and the key never leaves KMS. It is used for nothing else, so a function
+ * that may sign can decrypt nothing with it, and vice versa. KMS does not rotate keys of this kind; the signing keys are derived each day.
  */
 import { arnOf, named } from "../place.ts";
 import { type Permission, policyOf } from "../policy.ts";
 
 export interface LinkKey {
   readonly arn: $util.Output<string>;
-  /** Who signs and who verifies derive the same. */
+  /** The signing and the verifying function derive the same keys. */
   readonly maySign: Permission;
 }
 

@@ -1,4 +1,4 @@
-/** Links in messages: made only where the configuration asks for them. */
+/** Links in messages: only if the configuration has them. */
 import { acknowledgeSettings } from "@tocsin/lambda/deployment/settings";
 import { LINK_PATH } from "@tocsin/lambda/handlers/acknowledge/link-address";
 import type { LinkFront } from "../config.ts";
@@ -9,7 +9,7 @@ import { onTable, table } from "../table.ts";
 import { fronts, OPEN_CONCURRENCY } from "./front.ts";
 import { createLinkKey } from "./link-key.ts";
 
-/** What signs is told the URL and may use the key; who answers may use the key, and decide. */
+/** The signing function gets the URL and may use the key; the answering function may use the key, and decide. */
 export const links = config.links && deployLinks(config.links.behind);
 
 function deployLinks(front: LinkFront) {

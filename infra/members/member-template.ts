@@ -1,6 +1,6 @@
 /**
- * The CloudFormation template of the member accounts, for each of their regions: it forwards the events that the sources want, by
- * one hop, to the central bus. The patterns are the sources' own.
+ * The CloudFormation template of the member accounts, for each of their regions: it forwards the sources' events, in one hop, to the
+ * central bus. The patterns are the sources' own.
  */
 import type { Pattern } from "@tocsin/core/pattern/pattern";
 import type { Source } from "@tocsin/sources/source";
@@ -12,24 +12,27 @@ export interface Central {
   readonly busArn: string;
   /** The security account, which gets its members' findings as their delegated administrator. */
   readonly account: string;
-  /** What the organization demands of what is made in its accounts. */
+  /** The organization's rules for resources in its accounts. */
   readonly rules: Pick<OrganizationRules, "permissionsBoundary" | "rolePath" | "tags">;
 }
 
-/** Of a template that is not in S3, as it is printed. https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html */
+/**
+ * The limit of a template that is not in S3, as it is printed.
+ * https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cloudformation-limits.html
+ */
 const TEMPLATE_LIMIT_BYTES = 51_200;
 /** EventBridge's quota. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html */
 const PATTERN_LIMIT = 2048;
 const LONGEST_RETENTION_SECONDS = 14 * 24 * 60 * 60;
 
-/** The role is a region's own: a role of the whole account would have to be there before the first region's rules. */
+/** Each region has its own role: a role for the whole account would have to exist before the first region's rules. */
 export const forwarderRoleName = (prefix: string, region: string): string => `${prefix}-forward-${region}`;
 
-/** The forwarding role of a region as ARNs end, in whichever account. */
+/** The forwarding role of a region, as the end of its ARN in any account. */
 export const forwarderRole = (prefix: string, region: string, rolePath = "/"): string =>
   `role${rolePath}${forwarderRoleName(prefix, region)}`;
 
-/** @throws RangeError when a source's pattern is longer than EventBridge takes, or all of it longer than CloudFormation does. */
+/** @throws RangeError if a source's pattern is longer than EventBridge allows, or the whole template longer than CloudFormation allows. */
 export function memberTemplate(sources: readonly Source[], central: Central): object {
   const template = templateOf(sources, central);
   const bytes = Buffer.byteLength(printed(template));
@@ -39,7 +42,7 @@ export function memberTemplate(sources: readonly Source[], central: Central): ob
   );
 }
 
-/** As people get it, who pass it on as a file: by a space a level, since what indents it counts towards the limit. */
+/** As people get it in a file: indented by one space for each level, since indentation counts towards the limit. */
 export function printed(template: object): string {
   return JSON.stringify(template, null, 1);
 }
@@ -61,17 +64,17 @@ function templateOf(sources: readonly Source[], central: Central): object {
   };
 }
 
-/** The alarms of the members' own dead-letter queues, as events: the central bus rings for them. */
+/** The alarms of the members' own dead-letter queues, as events: the central bus passes them to the alarm topic. */
 export const alarmPattern = (prefix: string): Pattern => ({
   source: ["aws.cloudwatch"],
   "detail-type": ["CloudWatch Alarm State Change"],
   detail: { alarmName: [`${prefix}-forward-dlq`], state: { value: ["ALARM"] } },
 });
 
-/** The members' daily signs of life: nothing else that the central bus lets in comes by a schedule. */
+/** The members' daily heartbeats: the central bus admits nothing else from a schedule. */
 export const heartbeatPattern: Pattern = { source: ["aws.events"], "detail-type": ["Scheduled Event"] };
 
-/** What a source's events are forwarded by in the security account, and in every other; nothing where nothing is left. */
+/** The patterns that forward a source's events in the security account, and in all others; nothing if no event is left. */
 export function forwardedPatterns({ pattern, delegated }: Source): {
   readonly security: Pattern;
   readonly member: Pattern | undefined;
@@ -79,7 +82,7 @@ export function forwardedPatterns({ pattern, delegated }: Source): {
   return { security: pattern, member: withoutDetailTypes(pattern, delegated) };
 }
 
-/** The pattern that matches what `pattern` matches, but for these types; nothing when it matches no other. */
+/** The pattern that matches what `pattern` matches, except these types; nothing if it matches no other. */
 function withoutDetailTypes(pattern: Pattern, types: readonly string[]): Pattern | undefined {
   if (types.length === 0) return pattern;
   const detailTypes = pattern["detail-type"];
@@ -95,7 +98,7 @@ function withoutDetailTypes(pattern: Pattern, types: readonly string[]): Pattern
   });
   const [first] = left;
   if (first === undefined || left.length > 1) return first && { ...pattern, $or: left };
-  // EventBridge takes no list of a single alternative.
+  // EventBridge does not accept a list with a single alternative.
   const { $or, ...rest } = pattern;
   return { ...rest, ...first };
 }
@@ -119,7 +122,7 @@ function forwardingRules(source: Source, central: Central): object {
   return { [id]: rule(name, central, { EventPattern }) };
 }
 
-/** As CloudFormation has them; also of a stack they would be, but not all kinds of resources take those over. */
+/** In CloudFormation's form. Tags of a whole stack exist too, but not all kinds of resources inherit them. */
 const tagged = ({ rules: { tags } }: Central) =>
   tags && { Tags: Object.entries(tags).map(([Key, Value]) => ({ Key, Value })) };
 
@@ -173,7 +176,7 @@ function forwardRole(central: Central) {
   };
 }
 
-/** Under SQS's own key: EventBridge may not use AWS's key for SQS, and ours is of another account. */
+/** Encrypted with SQS's own key: EventBridge may not use AWS's key for SQS, and ours is in another account. */
 function deadLetters(central: Central) {
   return {
     Type: "AWS::SQS::Queue",

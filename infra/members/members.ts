@@ -1,4 +1,4 @@
-/** The organization's accounts: one StackSet gives each of them, those that join later included, its forwarding rules. */
+/** The organization's accounts: one StackSet gives each its forwarding rules, including accounts that join later. */
 import { bus } from "../bus.ts";
 import { sourcesIn } from "../config.ts";
 import { createDeadLetters, protectQueue } from "../functions/queue.ts";
@@ -10,10 +10,10 @@ const template = $util
   .all([bus.arn, account])
   .apply(([busArn, id]) => JSON.stringify(memberTemplate(sourcesIn(config), { prefix, busArn, account: id, rules })));
 
-/** The security account administers StackSets for the organization; docs/deploy.md says how it comes to. */
+/** The security account administers StackSets for the organization; docs/deploy.md says how to set that up. */
 const callAs = "DELEGATED_ADMIN";
 
-/** One account that fails, as a suspended one does, must not stop the others, nor keep them waiting. */
+/** A failing account, such as a suspended one, must neither stop nor delay the others. */
 const operationPreferences = {
   maxConcurrentPercentage: 100,
   failureTolerancePercentage: 10,
@@ -39,11 +39,11 @@ export const stackInstances = new aws.cloudformation.StackInstances(
     callAs,
     deploymentTargets: { organizationalUnitIds: [...config.organizationalUnits] },
     regions: [...config.regions],
-    // Without this no more accounts are taken at once than may fail. For the StackSet itself the provider has no such field.
+    // Without this, only as many accounts are processed at once as may fail. For the StackSet itself the provider has no such field.
     // https://docs.aws.amazon.com/AWSCloudFormation/latest/APIReference/API_StackSetOperationPreferences.html
     operationPreferences: { ...operationPreferences, concurrencyMode: "SOFT_FAILURE_TOLERANCE" },
   },
-  // The provider waits for half an hour, in which hundreds of accounts may not be done.
+  // The provider waits for half an hour, which may be too short for hundreds of accounts.
   { customTimeouts: { create: "3h", update: "3h", delete: "3h" } },
 );
 

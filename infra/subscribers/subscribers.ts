@@ -1,6 +1,6 @@
 /**
- * Functions that are told of alerts, each by a queue of its own: for SIEMs, and to tell services what a person resolved. Each is made only if
- * the configuration asks for it.
+ * Functions that hear of alerts, each through a queue of its own: for SIEMs, and to tell services what a person resolved. Each is made only
+ * if the configuration asks for it.
  */
 import { nouns, type SiemKind, SYNC_BACK } from "@tocsin/aws/names";
 import type { SyncedService } from "@tocsin/core/alert/synced";
@@ -68,7 +68,7 @@ const permissionsIn: Readonly<Record<SyncedService, () => FunctionExtras["permis
 };
 
 /**
- * It knows no product: of the account's findings whichever, but nothing except their workflow status.
+ * It cannot be restricted to a product: it covers all of the account's findings, but only their workflow status.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
  */
 function setWorkflowOf(hub: $util.Output<string>, only?: "RESOLVED") {
@@ -85,7 +85,7 @@ function setWorkflowOf(hub: $util.Output<string>, only?: "RESOLVED") {
   };
 }
 
-/** All that `BatchUpdateFindings` changes beside the workflow status. */
+/** Everything that `BatchUpdateFindings` can change, except the workflow status. */
 const withheldFields = [
   ...["Confidence", "Criticality", "Note.Text", "Note.UpdatedBy", "RelatedFindings", "Severity.Label"],
   ...["Severity.Normalized", "Severity.Product", "Types", "UserDefinedFields", "VerificationState"],
@@ -116,7 +116,7 @@ function deploySubscriber(noun: SubscriberNoun) {
   const sender = { service: "sns.amazonaws.com", arn: topic.arn } as const;
   const policies = [
     protectQueue(noun, work.queue, sender),
-    // What SNS cannot send there lies among the queue's own dead letters.
+    // Messages that SNS cannot send there go to the queue's own dead letters.
     protectQueue(`${noun}-dlq`, work.deadLetters, sender),
   ];
   const { environment, permissions } = extrasOf[noun]();

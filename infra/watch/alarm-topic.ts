@@ -1,4 +1,4 @@
-/** Where Tocsin's own troubles go: by mail, since what pages otherwise may be what is broken. */
+/** The topic for problems of Tocsin itself: by mail, since the paging itself may be broken. */
 import { nouns } from "@tocsin/aws/names";
 import { keyArn } from "../encryption.ts";
 import { arnOf, named } from "../place.ts";
@@ -35,5 +35,5 @@ export const alarmTopicPolicy = new aws.sns.TopicPolicy("AlarmsPolicy", {
   ]),
 });
 
-/** For what no metric can name, such as a destination. */
+/** For problems that no metric can name, such as a failing destination. */
 export const mayMailOperators: Permission = { actions: ["sns:Publish"], resources: [alarmTopic.arn] };

@@ -9,10 +9,10 @@ interface Trouble {
   readonly dimensions: Readonly<Record<string, $util.Input<string>>>;
   readonly statistic: "Maximum" | "Sum";
   readonly atLeast?: number;
-  /** Rings when there is less than this, and when there is nothing at all. */
+  /** Rings if the value is less than this, or if there is none at all. */
   readonly lessThan?: number;
   readonly periodSeconds?: number;
-  /** Rings after so many periods of trouble in a row; one, unless said. */
+  /** Rings after this many bad periods in a row; by default one. */
   readonly periods?: number;
 }
 

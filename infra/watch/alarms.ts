@@ -55,11 +55,11 @@ export const alarmMails = config.alarmAddresses.map(
     ),
 );
 
-/** When what waits in a queue should long have been delivered as often as it ever is. */
+/** By this age a message has been delivered as often as it ever is. */
 export const lateAfterSeconds = ({ visibilitySeconds, maxReceiveCount }: QueueSettings): number =>
   visibilitySeconds * (maxReceiveCount + 1);
 
-/** A queue that nothing consumes fills no dead-letter queue: only the age of its messages shows it. */
+/** If nothing consumes a queue, its dead-letter queue stays empty: only the age of its messages shows the problem. */
 const late = [
   ...ingest.map(({ name, queue }) => ({ noun: `ingest-${name}`, queue, settings: ingestSettings })),
   { noun: "oncall", queue: oncallWork.queue, settings: oncallSettings },
@@ -96,14 +96,14 @@ const reviewSilent = alarmWhen("review-runs", {
   periodSeconds: 15 * 60,
 });
 
-/** Of the function that looks by the minute; the others read the same. */
+/** Counted by the function that runs every minute; the others read the same items. */
 const worldUnreadable = alarmWhen("world-unreadable", {
   says: "the policy, the directory or a silence cannot be read, and the last that could be read is in use",
   ...counted("world-unreadable"),
   periodSeconds: 5 * 60,
 });
 
-/** Whatever keeps it: a destination, a function that does not run, or one that cannot be read. */
+/** Whatever the reason: a destination, a function that does not run, or an unreadable item. */
 const owed = alarmWhen("notifications-owed", {
   says: "somebody should have been notified five minutes ago, and was not",
   ...counted("notifications-owed"),
@@ -190,7 +190,7 @@ const ofCallbacks = callbacks.flatMap(({ kind, fn }) => [
   }),
 ]);
 
-/** Of what asks providers, where there is any. */
+/** For the functions that ask providers, if there are any. */
 const ofPolls = polls.flatMap(({ kind, noun, fn }) => [
   alarmWhen(`${noun}-unread`, {
     says: `what people do in ${kind} has not been read, or not decided here, for five minutes`,

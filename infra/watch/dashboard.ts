@@ -1,4 +1,4 @@
-/** What an operator sees at a glance: what rings, then the way of an event from the members to the channels. */
+/** What an operator sees at a glance: the ringing alarms, then the path of an event from the members to the channels. */
 import { deadLettersOf, nouns, otherNouns } from "@tocsin/aws/names";
 import { type MetricName, metricDimensions, metricNamespace, OWED_SECONDS } from "@tocsin/lambda/deployment/metrics";
 import {
@@ -43,7 +43,7 @@ const functions = [
   ...polls.map(({ fn }) => fn),
 ];
 
-/** What the functions counted, a line for each of them and each reason that they gave. */
+/** The functions' counts, a line for each function and reason. */
 function counted(metric: MetricName): Line {
   const { service, reason } = metricDimensions;
   return {

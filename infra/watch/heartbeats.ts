@@ -1,6 +1,6 @@
 /**
- * Members that fell silent. Each sends a sign of life a day from each region; they are logged and counted by region, and an alarm rings
- * when a whole region has sent none. No alarm names a single silent account; a query of the log does (docs/deploy.md).
+ * Finds members that fell silent. Each sends a daily heartbeat from each region; they are logged and counted by region, and an alarm rings
+ * if a whole region has sent none. No alarm names a single silent account; a query of the log does (docs/deploy.md).
  */
 import { metricNamespace } from "@tocsin/lambda/deployment/metrics";
 import { bus } from "../bus.ts";
@@ -83,7 +83,7 @@ export const heartbeatAlarms = config.regions.map((region) =>
     dimensions: { region },
     statistic: "Sum",
     lessThan: 1,
-    // A heartbeat may come a little late, and its day then has none.
+    // A heartbeat may come a little late, so that its day has none.
     periodSeconds: DAY_SECONDS,
     periods: 2,
   }),

@@ -1,9 +1,9 @@
-/** What a dashboard is drawn of. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
+/** The parts of a dashboard. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html */
 import { region } from "../place.ts";
 
 type Dimensions = Readonly<Record<string, $util.Input<string>>>;
 
-/** One line of a graph: a metric with just these dimensions, or all that a search finds, each a line of its own. */
+/** One line of a graph: a metric with exactly these dimensions, or all metrics of a search, each as a line of its own. */
 export type Line =
   | {
       readonly namespace: string;
@@ -22,7 +22,7 @@ export interface Graph {
   readonly limit?: number;
 }
 
-/** A row of the dashboard: as wide as it is, whatever it holds. */
+/** A row of the dashboard, in its full width. */
 export interface Row {
   readonly heading: string;
   readonly graphs: readonly Graph[];

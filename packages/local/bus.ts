@@ -6,7 +6,7 @@ import type { Queue } from "./resources.ts";
 
 export interface LocalBus {
   /**
-   * Sends each event to the queues of the rules that match it, and gives what became of each, in order.
+   * Sends each event to the queues of the rules that match it, and returns the outcome of each, in order.
    * @throws CallError when the queues cannot be reached; then none of the events is known to be in one.
    */
   put(events: readonly object[]): Promise<readonly Taken[]>;
@@ -15,7 +15,7 @@ export interface LocalBus {
 export interface Taken {
   /** How many rules matched the event. */
   readonly rules: number;
-  /** Why not every queue has it, nor ever will. */
+  /** Why not every queue has it, or ever will. */
   readonly problem?: string | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The channels of a policy on a laptop: pages at the terminal, a topic of the embedded SNS, and all else for real. */
+/** The channels of a policy on a laptop: pages at the terminal, a topic of the embedded SNS, and all others for real. */
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { createChatTopic } from "@tocsin/aws/chat-topic";
 import { createReadableTopic } from "@tocsin/aws/readable-topic";
@@ -27,12 +27,12 @@ export interface LocalChannels {
   /** Where a `console` channel writes its pages. */
   readonly write: (page: string) => void;
   readonly styled: boolean;
-  /** The options by which the command that a page shows finds the table. */
+  /** The options with which the command on a page finds the table. */
   readonly place?: string | undefined;
   readonly secretAt: (reference: string) => Promise<string>;
-  /** Is told why a notification was not delivered, each time; the text holds no secret. */
+  /** Called with the reason each time a notification was not delivered; the text contains no secret. */
   readonly failed?: ((channel: string, problem: string) => void) | undefined;
-  /** Gives what takes the notifications in the place of a channel that the policy names, of whatever type: then nothing is sent. */
+  /** Replaces each channel of the policy, of any type, by another receiver of its notifications: then nothing is sent. */
   readonly instead?: ((name: string) => Channel) | undefined;
 }
 
@@ -43,7 +43,7 @@ export interface ChannelParts extends LocalChannels {
   readonly now: () => Instant;
 }
 
-/** The channel that the policy calls `name`. @throws RangeError when it calls none so. */
+/** The policy's channel `name`. @throws RangeError if there is none. */
 export function localChannel(policy: Policy, name: string, parts: ChannelParts): Channel {
   const channel = channelOf(policy, name, parts);
   return {
@@ -126,7 +126,7 @@ function secretsBy(read: LocalChannels["secretAt"]): Secrets {
   return { read, forget: () => {} };
 }
 
-/** For real, by the credentials and the Region of who runs it. Most runs send no mail, and need not wait for the client. */
+/** For real, with the caller's credentials and Region. Most runs send no mail, and need not wait for the client. */
 const sendEmail: SendEmail = async (request, options) => {
   const { SESv2 } = await import("@aws-sdk/client-sesv2");
   return new SESv2({ maxAttempts: 1 }).sendEmail(request, options);

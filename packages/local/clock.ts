@@ -1,4 +1,4 @@
-/** Time as a value: the embedded stack runs by the machine's clock or by one that a scenario moves. */
+/** Time as a value: the embedded stack uses the machine's clock, or one that a scenario moves. */
 import { type Instant, instant } from "@tocsin/core/event/instant";
 
 export interface VirtualClock {

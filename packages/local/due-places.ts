@@ -1,4 +1,4 @@
-/** Where in the table it says when `review` next has something to do. */
+/** The places in the table that say when `review` next has something to do. */
 import { alertsSchema, duePartition, reviewPartition, shards, WORLD } from "@tocsin/aws/alerts/alerts-schema";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { Item } from "@tocsin/aws/alerts/items/items";
@@ -17,7 +17,7 @@ export interface DuePlaces {
   /** By shard. */
   readonly alerts: readonly DueIndex[];
   readonly wakes: readonly DueIndex[];
-  /** What follows from a change of what is in force. */
+  /** Handles a change of the policy, the directory or silences. */
   readonly inForce: AskedPlace;
 }
 
@@ -35,7 +35,7 @@ export function duePlaces(
   };
 }
 
-/** The groups that `review` is to wake on-call for, of the index only where that is not known already. */
+/** The groups for which `review` must wake on-call; reads the index only if they are not known already. */
 export function dueWakesKnown(
   table: Table,
   { wakes }: Pick<DuePlaces, "wakes">,
@@ -77,7 +77,7 @@ function inForce(reload: WorldSource["reload"], now: () => Instant): AskedPlace 
   };
 }
 
-/** The first review writes down from when on boundaries are looked for. A clock that nobody has set is set by the first move. */
+/** The first review records from when on boundaries are looked for. The first move sets a clock that nobody has set. */
 function firstLook(now: Instant, at: Instant): Instant {
   return isKnownTime(now) ? now : at;
 }

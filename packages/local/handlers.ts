@@ -53,18 +53,18 @@ export interface HandlersOptions extends WorldSource {
   /** Is raised when alerts were written. */
   readonly written?: WriteSignal | undefined;
   readonly channels: LocalChannels;
-  /** What is written for SIEMs, if anything is. */
+  /** The outputs for SIEMs, if there are any. */
   readonly siem?: Handlers["queues"] | undefined;
   /** Left out, messages have no links. */
   readonly links?: MessageLinks | undefined;
-  /** Takes what those who run Tocsin are mailed; left out, nobody is. */
+  /** Receives the mails to those who run Tocsin; optional. */
   readonly mail?: MailOperators | undefined;
   readonly scope: string;
-  /** Left out, findings that are older than their cell are news. */
+  /** By default, findings that are older than their cell are news. */
   readonly findingsOfBefore?: "baseline" | "news" | undefined;
   readonly now: () => Instant;
   readonly latest: () => Instant;
-  /** Whether `now` is a scenario's time, of which a queue's delays know nothing: what waits is then found by its instant alone. */
+  /** Whether `now` is a scenario's time, which the delays of queues ignore: waiting work is then found only by its instant. */
   readonly isVirtual: boolean;
 }
 
@@ -138,9 +138,9 @@ function review(options: HandlersOptions): ReviewHandler {
         place: channels.place ?? "",
         ...{ reader, mail, now },
       }),
-    // What an event of long ago brings about says nothing of now, and nobody outside waits for it.
+    // The result of an old event says nothing about the present, and nobody outside waits for it.
     beat: isVirtual ? async () => {} : createTimerMarks(table).heartbeat,
-    // Whoever runs it sits before it: `tocsin oncall status` says the same.
+    // The user is at the terminal: `tocsin oncall status` says the same.
     tellOperators: async () => {},
     ...{ reader, alerts, wake, world, reload, now, telemetry },
   });

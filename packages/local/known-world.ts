@@ -1,6 +1,6 @@
 /**
- * What is in force, which each review asks for anew: it is read again only where something was written since. A scenario has a review for each
- * message, and to read what nobody changed would be a request in ten.
+ * The world in force, which each review needs: it is read again only if something was written since. A scenario has a review for each
+ * message, and rereading an unchanged world would be one request in ten.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { WORLD } from "@tocsin/aws/alerts/alerts-schema";
@@ -8,11 +8,11 @@ import { WORLD } from "@tocsin/aws/alerts/alerts-schema";
 export interface KnownWorld<State> {
   /** Sees each write that ended before it was called, as a reading does. */
   reload(): Promise<State>;
-  /** Takes note of what was written. Every record of the table's stream must come by here. */
+  /** Takes note of writes. Every record of the table's stream must pass here. */
   note(record: StreamRecord): void;
 }
 
-/** @param lastWritten the sequence number of the stream's last record; nothing where that is not known, and then all is read. */
+/** @param lastWritten the sequence number of the stream's last record; nothing if that is not known, and then everything is read. */
 export function createKnownWorld<State>(
   read: () => Promise<State>,
   lastWritten: () => string | undefined,
@@ -24,7 +24,7 @@ export function createKnownWorld<State>(
   return {
     async reload() {
       if (known?.changes === changes && isUpToDate()) return known.state;
-      // What is noted while it is read may have been written after it.
+      // A write noted during the reading may have come after it.
       const before = changes;
       const state = await read();
       known = { state, changes: before };

@@ -1,4 +1,4 @@
-/** The key of links on a laptop: random, and kept beside the table, so that links go on working when a run goes on. */
+/** The key of links on a laptop: random, and kept beside the table, so that links still work when a run continues. */
 import { createHmac, randomBytes } from "node:crypto";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -8,7 +8,7 @@ export const LINK_KEY_FILE = "link-key";
 const KEY_BYTES = 32;
 const OWNER_READS = 0o600;
 
-/** @param directory where the key is kept; without one it ends with the process. @throws Error where it can be neither read nor made. */
+/** @param directory where the key is kept; without one it ends with the process. @throws Error if it can be neither read nor made. */
 export async function localMac(directory: string | undefined): Promise<Mac> {
   const key = directory === undefined ? randomBytes(KEY_BYTES) : await keptKey(join(directory, LINK_KEY_FILE));
   return async (text) => createHmac("sha256", key).update(text).digest();

@@ -1,4 +1,4 @@
-/** Links in messages on a laptop: signed with a key of its own, and answered by the function's handler at a port of this machine. */
+/** Links in messages on a laptop: signed with a key of their own, and answered by the function's handler at a port of this machine. */
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
@@ -20,13 +20,13 @@ export interface LinksOptions extends WorldSource {
   readonly dataDirectory?: string | undefined;
   /** The options by which a command finds the table. */
   readonly place?: string | undefined;
-  /** Is raised when an alert was acknowledged. */
+  /** Raised when an alert was acknowledged. */
   readonly written?: WriteSignal | undefined;
   readonly now: () => Instant;
   readonly telemetry: Telemetry;
 }
 
-/** Starts what answers links; it is stopped with `running`. */
+/** Starts the server that answers links; it is stopped with `running`. */
 export async function startLinks(
   { table, dataDirectory, place = "", written, ...edges }: LinksOptions,
   running: AsyncDisposableStack,

@@ -1,18 +1,18 @@
 /**
- * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, what follows from a change of what is in
- * force, or somebody to remind of a silence. A scenario asks this before each step, and queries of the table each time would cost more
- * than the step. So what is due is remembered, and kept up to date by what the table's stream brings.
+ * When `review` next has something to do: an alert to evaluate, a group to wake on-call for, a change of the world to handle, or somebody
+ * to remind of a silence. A scenario asks this before each step, and querying the table each time would cost more than the step. So the due
+ * instants are remembered, and the table's stream keeps them up to date.
  */
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { type Item, keyOf } from "@tocsin/aws/alerts/items/items";
 import { type Instant, instant, parseInstant } from "@tocsin/core/event/instant";
 
 export interface NextReview {
-  /** Takes note of what was written. Every record of the table's stream must come by here. */
+  /** Takes note of writes. Every record of the table's stream must pass here. */
   note(record: StreamRecord): void;
   /** The first instant by `at` at which something is due; nothing when there is none. */
   by(at: Instant): Promise<Instant | undefined>;
-  /** What is due by `at` in one of these indexes, longest due first; nothing, while that is not known. */
+  /** What is due by `at` in one of these indexes, longest due first; nothing while that is not known. */
   dueBy(index: DueIndex, at: Instant): readonly DueItem[] | undefined;
 }
 
@@ -23,9 +23,9 @@ export interface DueItem {
 
 /** A partition of an index of the table, in which items are in the order in which they are due. */
 export interface DueIndex {
-  /** From when on an item is due there; nothing, where it is not in the index. The index compares text, and so does this. */
+  /** From when on an item is due there; nothing if it is not in the index. The index compares text, and so does this. */
   readonly dueOf: (item: Item) => string | undefined;
-  /** All that is there, as the index has it; left out, nothing was there before the first record of the stream. */
+  /** All items, as the index has them; left out if there were none before the first record of the stream. */
   readonly read?: (() => AsyncIterable<readonly Item[]>) | undefined;
 }
 
@@ -63,14 +63,14 @@ export function createNextReview({ indexes, asked, now }: NextReviewOptions): Ne
 
 /** From when on each item of an index is due. */
 function knownOf({ dueOf, read }: DueIndex) {
-  /** By the item's key. While the index is read, nothing stands for what has left it meanwhile. */
+  /** By the item's key. While the index is being read, an undefined value marks an item that has left it meanwhile. */
   let dues = read === undefined ? new Map<string, DueItem | undefined>() : undefined;
   let isRead = read === undefined;
   let first: { readonly due: string | undefined } | undefined;
 
   return {
     note(keys: Item, written: Item | undefined): void {
-      // What is written before anybody asks is read then.
+      // Writes before the first question are read with it.
       if (dues === undefined) return;
       const item = dueItem(keys, written);
       const isChanged = item === undefined && isRead ? dues.delete(nameOf(keys)) : dues.set(nameOf(keys), item);
@@ -132,7 +132,7 @@ function rememberedAnswers({ has, firstDue }: AskedPlace, now: () => Instant) {
     },
     async by(at: Instant): Promise<Instant | undefined> {
       if (answered !== notes || (next !== undefined && next <= now())) {
-        // What is noted during the query may have been written after it.
+        // A write noted during the query may have come after it.
         const asked = notes;
         next = (await firstDue(at)) ?? (await firstDue(END));
         answered = asked;

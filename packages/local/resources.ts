@@ -70,7 +70,10 @@ export interface MessagingOptions {
   readonly sources: readonly string[];
 }
 
-/** Makes what is not there yet of the topic, the bucket, and a queue with its dead-letter queue for each source, for `oncall`, and for each kind of channel. */
+/**
+ * Makes the missing ones of: the topic, the bucket, and a queue with its dead-letter queue for each source, for `oncall`, and for each kind
+ * of channel.
+ */
 export async function createMessaging({ sns, server, sources }: MessagingOptions): Promise<Messaging> {
   server.ensureBucket(names.reportBucket);
   const queueEach = (nouns: readonly string[], name: (noun: string) => string, settings: QueueSettings) =>
@@ -88,8 +91,8 @@ export async function createMessaging({ sns, server, sources }: MessagingOptions
 }
 
 /**
- * An earlier version subscribed on-call's queue to the topic, whose announcements are no wakes; an earlier run may have written for SIEMs,
- * as this one need not.
+ * An earlier version subscribed on-call's queue to the topic, whose announcements are not wakes; an earlier run may have written for SIEMs,
+ * which this one may not.
  */
 async function unsubscribe(client: SNSClient, topicArn: string, queueArns: readonly string[]): Promise<void> {
   const { Subscriptions = [] } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn: topicArn }));

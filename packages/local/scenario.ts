@@ -1,6 +1,6 @@
 /**
- * A scenario runs the stack by the time of its events: the clock moves to each event as it comes, and what falls due in
- * between is reviewed at the very instant it does. A fortnight takes seconds.
+ * A scenario runs the stack in the time of its events: the clock moves to each event, and everything due in between is reviewed exactly at
+ * its instant. A fortnight takes seconds.
  */
 import { type Instant, parseInstant, shift } from "@tocsin/core/event/instant";
 import type { Taken } from "./bus.ts";
@@ -8,9 +8,9 @@ import { isKnownTime, type VirtualClock } from "./clock.ts";
 import type { Stack } from "./stack.ts";
 
 export interface Scenario {
-  /** Delivers an event when its time comes, which is at once when it has passed: a late event moves no clock back. */
+  /** Delivers an event at its time, or at once if that has passed: a late event does not move the clock back. */
   deliver(event: object): Promise<void>;
-  /** Delivers what is held back, waits until nothing is on its way, and moves the clock on to `at`. */
+  /** Delivers held-back events, waits until nothing is on its way, and moves the clock on to `at`. */
   runUntil(at: Instant): Promise<void>;
 }
 
@@ -19,14 +19,14 @@ export interface ScenarioOptions {
   readonly clock: VirtualClock;
   /** No event moves the clock beyond this: an event that claims to come from the future does not set the time. */
   readonly latest: Instant;
-  /** Called with events that were put on the bus, and with what became of each. */
+  /** Called with events that were put on the bus, and with the outcome of each. */
   readonly onTaken: (events: readonly object[], taken: readonly Taken[]) => void;
 }
 
 /** Events within a minute of each other share a delivery, as they would share a batch. */
 const GRAIN_MILLISECONDS = 60_000;
 const HELD_LIMIT = 200;
-/** What one review leaves at an instant, because it was written meanwhile, the next ones take up. */
+/** Work that one review leaves at an instant, because it was written meanwhile, is done by the next ones. */
 const REVIEWS_AT_ONCE = 10;
 
 export function createScenario({ stack, clock, latest, onTaken }: ScenarioOptions): Scenario {
@@ -65,7 +65,7 @@ export function createScenario({ stack, clock, latest, onTaken }: ScenarioOption
     await stack.drain();
   }
 
-  /** Stops at every instant on the way at which something falls due, and reviews it there. What fails there is left for the next time. */
+  /** Stops at every instant on the way at which something is due, and reviews it there. Failures are left for the next time. */
   async function moveTo(at: Instant): Promise<void> {
     let last: Instant | undefined;
     let reviews = 0;

@@ -1,4 +1,7 @@
-/** What is deployed for SIEMs where the configuration asks for it, in the embedded stack: the queues, subscribed as they would be, and their handlers. */
+/**
+ * The SIEM outputs in the embedded stack, which a deployment has if the configuration asks for them: the subscribed queues and their
+ * handlers.
+ */
 import { SubscribeCommand } from "@aws-sdk/client-sns";
 import { createAlertsReader } from "@tocsin/aws/alerts/alerts-reader";
 import type { SiemKind } from "@tocsin/aws/names";
@@ -16,7 +19,7 @@ import { type Clients, region } from "./servers/servers.ts";
 
 /** Left out, the stack has nothing of it. */
 export interface LocalSiem {
-  /** Takes events of OCSF as their topic would. */
+  /** Receives OCSF events in place of their topic. */
   readonly ocsf?: OcsfDependencies["publish"] | undefined;
   /** Security Hub of the account that this machine stands for. */
   readonly securityHub?: SecurityHubCalls | undefined;

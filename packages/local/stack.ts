@@ -47,14 +47,14 @@ export interface StackOptions {
   readonly isVirtual: boolean;
   /** Left out, the policy that is in force in the table. */
   readonly policy?: Policy | undefined;
-  /** What the stack is of which nobody has said: `live`, where it is left out. */
+  /** The mode of a stack if nobody has set one; by default `live`. */
   readonly unsaidMode?: Mode["mode"] | undefined;
-  /** Is told of each policy as it is taken up. */
+  /** Called with each policy that is put in use. */
   readonly takesUp?: ((policy: Policy) => void) | undefined;
-  /** Is called once the table is there, before anything is read from it. */
+  /** Called once the table exists, before anything is read from it. */
   readonly prepare?: ((table: Table) => Promise<void>) | undefined;
   readonly channels: LocalChannels;
-  /** Takes what those who run Tocsin are mailed; left out, nobody is. */
+  /** Receives the mails to those who run Tocsin; optional. */
   readonly mail?: MailOperators | undefined;
   /** Whether messages have links, which are answered at a port of this machine while the stack runs. */
   readonly withLinks?: boolean | undefined;
@@ -62,7 +62,7 @@ export interface StackOptions {
   readonly siem?: LocalSiem | undefined;
   /** What the digest covers, as its title says. */
   readonly scope: string;
-  /** How findings are taken that were there before their cell was first heard of: `news` unless said otherwise. */
+  /** How to treat findings that existed before their cell was first heard of; by default as `news`. */
   readonly findingsOfBefore?: "baseline" | "news" | undefined;
   /**
    * Where the table (unless `dynamodbEndpoint` has it), the queues, and the position in the table's stream are kept between
@@ -73,12 +73,12 @@ export interface StackOptions {
   readonly searchPath: string;
   /** The port of the bus; 0 for any. */
   readonly port: number;
-  /** What a failed message waits before it is delivered again. */
+  /** How long a failed message waits before it is delivered again. */
   readonly redeliverySeconds: number;
-  /** How many batches of a queue are handled side by side. The default is two: they show the same races as more, at less cost. */
+  /** How many batches of a queue are handled in parallel. The default is two: that shows the same races as more, at less cost. */
   readonly batchesAtOnce?: number | undefined;
   readonly writeLog: (line: string) => void;
-  /** Is told of what the handlers count, as they do. */
+  /** Called with each count of the handlers. */
   readonly counting?: CountListener | undefined;
 }
 
@@ -151,7 +151,7 @@ async function assemble(options: StackOptions, running: AsyncDisposableStack): P
   const { place } = options.channels;
   const written = createWriteSignal();
   const settled = createWriteSignal();
-  // By virtual time whoever wrote waits for the stream to be read: what gathers until then costs less.
+  // In virtual time the writer waits for the stream to be read: records that gather until then cost less.
   const writing = options.isVirtual ? undefined : written;
   const links = options.withLinks
     ? await startLinks(
@@ -233,7 +233,7 @@ interface PumpedParts {
   readonly options: StackOptions;
 }
 
-/** Starts what carries messages and stream records to the handlers; all of it is stopped, side by side, with `running`. */
+/** Starts the pumps that carry messages and stream records to the handlers; they are stopped in parallel with `running`. */
 async function startPumps(
   {
     clients,
@@ -279,7 +279,7 @@ async function startPumps(
   return stream;
 }
 
-/** Of a DynamoDB that is not embedded, only the API gives its stream. */
+/** The stream of a DynamoDB that is not embedded is only available through its API. */
 function streamReader(
   { streams: client }: Clients,
   { streamRecords: records }: LocalDynamodb,
@@ -310,7 +310,7 @@ async function drain(
 ): Promise<void> {
   for (;;) {
     while (!areEmpty(server, queues)) await settled.wait(DRAIN_LOOK_MILLISECONDS);
-    // What the queues held is in the table now, and so in the stream; what the stream brings may fill a queue again.
+    // The queues' messages are in the table now, and so in the stream; the stream's records may fill a queue again.
     if (!(await stream.advance()) && areEmpty(server, queues)) return;
   }
 }

@@ -1,4 +1,4 @@
-/** Telephones, for real: by the credentials and the Region that the environment of the command has. Loaded when the first rings. */
+/** Telephones, for real: with the credentials and the Region of the command's environment. Loaded at the first ring. */
 import type { NotTaken, PhoneMessage } from "@tocsin/aws/phone/phone-request";
 
 type SendOnce = (message: PhoneMessage) => Promise<NotTaken | undefined>;

@@ -1,4 +1,4 @@
-/** What the handlers go by on a laptop: what is in force in the table, apart from what a run is given. */
+/** The world of the handlers on a laptop: what is in force in the table, unless the run is given something else. */
 import type { Table } from "@tocsin/aws/alerts/alerts-table";
 import type { Mode } from "@tocsin/aws/world/items/mode-item";
 import { createWorldSource, type WorldSource, type WorldState } from "@tocsin/aws/world/world-source";
@@ -10,9 +10,9 @@ import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 export interface LocalWorld {
   /** Goes before the table's. */
   readonly policy?: Policy | undefined;
-  /** What the stack is of which nobody has said: `live`, where it is left out, since on a laptop nobody waits for a stack to learn. */
+  /** The mode if nobody has set one; by default `live`, since on a laptop nobody waits for a stack to learn. */
   readonly unsaidMode?: Mode["mode"] | undefined;
-  /** Is told of each policy as it is taken up: the one that is in force at first, and each that is put in force later. */
+  /** Called with each policy that is put in use: the first one in force, and each later one. */
   readonly takesUp?: ((policy: Policy) => void) | undefined;
 }
 

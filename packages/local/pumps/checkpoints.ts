@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { parse, recordField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
-/** By the id of each shard, the sequence number up to which all is settled. */
+/** By the id of each shard: the sequence number up to which everything is settled. */
 export type Positions = Readonly<Record<string, string>>;
 
 export interface Checkpoints {
@@ -35,8 +35,8 @@ export function checkpointsIn(dataDirectory: string | undefined, streamArn: stri
       }
     },
     async save(positions) {
-      // Written aside and moved into place: a crash leaves the old one or the new one, never half of one. It is so little that
-      // to write it at once takes less time than to have another thread do it.
+      // Written aside and moved into place: a crash leaves the old one or the new one, never half of one. It is so small that writing it
+      // synchronously takes less time than handing it to another thread.
       writeFileSync(`${file}.new`, JSON.stringify({ streamArn, positions }));
       renameSync(`${file}.new`, file);
     },
@@ -47,8 +47,8 @@ export function checkpointsIn(dataDirectory: string | undefined, streamArn: stri
 const TRIMMED_AT_ONCE = 500;
 
 /**
- * Saves as `checkpoints` does, and has `trim` remove what lies before a saved position of the embedded DynamoDB, whose streams
- * have one shard: nobody reads it again. What cannot be removed now is removed with what comes later.
+ * Saves like `checkpoints`, and lets `trim` remove the records before a saved position of the embedded DynamoDB, whose streams have one
+ * shard: nobody reads them again. Records that cannot be removed now are removed later.
  */
 export function trimming(
   checkpoints: Checkpoints,

@@ -1,6 +1,6 @@
 /**
- * Reads the records of a table's stream where the embedded DynamoDB keeps them. By the API of DynamoDB Streams each look is a request, of which most bring
- * nothing, and a record is read and written four times on its way.
+ * Reads the records of a table's stream directly from the embedded DynamoDB's database. Through the API of DynamoDB Streams each look is a
+ * request, most of which bring nothing, and a record is read and written four times on its way.
  */
 import type { StreamRecords } from "../servers/dynamodb-file.ts";
 import type { Checkpoints } from "./checkpoints.ts";

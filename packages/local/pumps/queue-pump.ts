@@ -1,4 +1,4 @@
-/** A queue's event-source mapping: receives batches, calls the handler, deletes what it settled. */
+/** A queue's event-source mapping: receives batches, calls the handler, deletes settled messages. */
 import type { QueueHandler } from "@tocsin/lambda/runtime/batch";
 import type { SQSRecord } from "aws-lambda";
 import type { Queue } from "../resources.ts";
@@ -15,9 +15,9 @@ export interface QueuePumpOptions {
   readonly receiver: Receiver;
   readonly queue: Pick<Queue, "name" | "settings">;
   readonly handler: QueueHandler;
-  /** How many batches are handled side by side; Lambda starts with five. */
+  /** How many batches are handled in parallel; Lambda starts with five. */
   readonly batchesAtOnce: number;
-  /** What a failed message waits before it is delivered again; by virtual time it need not wait. */
+  /** How long a failed message waits before it is delivered again; in virtual time it need not wait. */
   readonly redeliverySeconds: number;
   /** Is raised when a batch is settled. */
   readonly settled?: Pick<WriteSignal, "raise"> | undefined;

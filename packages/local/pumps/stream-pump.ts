@@ -1,4 +1,6 @@
-/** The event-source mapping of the table's stream: reads in order, filters, calls the handler, and goes on when all records are settled. */
+/**
+ * The event-source mapping of the table's stream: reads in order, filters, calls the handler, and continues when all records are settled.
+ */
 import { setTimeout } from "node:timers/promises";
 import type { _Record as StreamRecord } from "@aws-sdk/client-dynamodb-streams";
 import { streamFilters } from "@tocsin/aws/alerts/stream";
@@ -11,7 +13,7 @@ import type { StreamReader } from "./stream-reader.ts";
 import type { WriteSignal } from "./write-signal.ts";
 
 export interface StreamPump {
-  /** Reads what has been written by now, or the first page of it, and handles it; gives whether there was anything. */
+  /** Reads the first page of what has been written by now, and handles it; returns whether there was anything. */
   advance(): Promise<boolean>;
   stop(): Promise<void>;
 }
@@ -21,14 +23,14 @@ export interface StreamPumpOptions {
   readonly handler: StreamHandler;
   /** Sees every record, also those that the handler's filter leaves out. */
   readonly note: (record: StreamRecord) => void;
-  /** Is raised when something was written that need not wait for the next look. */
+  /** Raised when something was written that need not wait for the next look. */
   readonly written: WriteSignal;
   /** Receives the position of records that failed all retries, as Lambda's failure destination does. */
   readonly giveUp: (batch: StreamBatch) => Promise<void>;
   readonly onError: (error: unknown) => void;
 }
 
-/** As Lambda describes it: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
+/** In Lambda's format: https://docs.aws.amazon.com/lambda/latest/dg/services-dynamodb-errors.html */
 export interface StreamBatch {
   readonly startSequenceNumber: string;
   readonly endSequenceNumber: string;
@@ -39,7 +41,7 @@ export interface StreamBatch {
 
 /** As often as Lambda. https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
 const LOOK_MILLISECONDS = 250;
-/** A pause after a reading lets records gather, which cost less in one reading than in many: as long as the reading took, or this. */
+/** A pause after a reading lets records gather, which cost less in one reading than in many: it lasts as long as the reading, or this. */
 const LONGEST_PAUSE_MILLISECONDS = 50;
 const filters = streamFilters.map(compilePattern);
 const passesFilter = (record: StreamRecord) => filters.some((passes) => passes(record));
@@ -68,7 +70,7 @@ export function startStreamPump(options: StreamPumpOptions): StreamPump {
     let begun = readings;
     while (!stopped) {
       const from = performance.now();
-      // Whoever waits for the stream to be read has done so meanwhile.
+      // A caller that waits for the stream to be read has read it meanwhile.
       const moved = readings === begun && (await read().catch(onError));
       begun = readings;
       await setTimeout(Math.min(performance.now() - from, LONGEST_PAUSE_MILLISECONDS));

@@ -1,5 +1,5 @@
 /**
- * Reads the records of a stream as Lambda does: each shard in order, and none before the one that it came from is at its end.
+ * Reads the records of a stream like Lambda: each shard in order, and a child shard only after its parent is at its end.
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Streams.html
  */
 import {
@@ -15,7 +15,7 @@ import {
 import type { Checkpoints, Positions } from "./checkpoints.ts";
 
 export interface StreamReader {
-  /** What comes next in some shard, the same until it is settled; nothing, when for now there is no more. */
+  /** The next records of some shard, the same until they are settled; nothing if there are none now. */
   next(): Promise<Reading | undefined>;
 }
 
@@ -33,11 +33,11 @@ export interface StreamReaderOptions {
 
 interface Page {
   readonly records: readonly StreamRecord[];
-  /** Where the shard goes on; nothing, at its end. */
+  /** Where the shard continues; nothing at its end. */
   readonly iterator: string | undefined;
 }
 
-/** A shard that comes of another may be listed a moment after that has ended. */
+/** A child shard may be listed a moment after its parent has ended. */
 const LIST_AGAIN_MILLISECONDS = 5000;
 const NEVER = Number.NEGATIVE_INFINITY;
 
@@ -61,7 +61,7 @@ export async function createStreamReader({
           if (page.records.length > 0) return { records: page.records, settle: () => settle(shardId, page) };
           goOn(shardId, page);
         }
-        // When one has ended, what came of it is next.
+        // When one has ended, its children are next.
       } while (listedAt === NEVER);
       return undefined;
     },
@@ -115,7 +115,7 @@ export async function createStreamReader({
     try {
       return await page(iterator);
     } catch (error) {
-      // An iterator expires after a quarter of an hour, when the machine has slept for instance; records are removed after a day.
+      // An iterator expires after a quarter of an hour, for example if the machine slept; records are removed after a day.
       const isOld = error instanceof ExpiredIteratorException || error instanceof TrimmedDataAccessException;
       if (!isOld) throw error;
       return await page(await placeIn(shardId));
@@ -127,7 +127,7 @@ export async function createStreamReader({
     return { records: Records, iterator: NextShardIterator };
   }
 
-  /** Behind what is settled, or at the oldest there is. */
+  /** After the settled records, or at the oldest ones. */
   async function placeIn(shardId: string): Promise<string> {
     const position = positions[shardId];
     try {

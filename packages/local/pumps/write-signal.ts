@@ -1,9 +1,9 @@
-/** From who writes alerts to who reads the table's stream, so that nobody asks the stream again and again whether there is something. */
+/** A signal from the writers of alerts to the reader of the table's stream, so that the reader need not poll all the time. */
 import type { AlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 
 export interface WriteSignal {
   raise(): void;
-  /** Waits until it is raised, which it may have been since the last wait, or until so much time has passed. */
+  /** Waits until it is raised, or was raised since the last wait, or until this much time has passed. */
   wait(milliseconds: number): Promise<void>;
 }
 

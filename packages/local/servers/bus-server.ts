@@ -34,7 +34,7 @@ export interface BusServerOptions {
 const WRITTEN_LIMIT_BYTES = 6 * EVENT_LIMIT_BYTES;
 const ENVELOPES_LIMIT_BYTES = 16 * EVENT_LIMIT_BYTES;
 const LINES_LIMIT = 10_000;
-/** So many lines are read before other requests have their turn. */
+/** How many lines are read before other requests have their turn. */
 const LINES_A_TURN = 64;
 /** What `POST /events` is sent as: JSON objects, one a line. */
 export const NDJSON = "application/x-ndjson";
@@ -95,7 +95,7 @@ async function answer(request: IncomingMessage, options: BusServerOptions): Prom
   }
 }
 
-/** A single machine has no accounts: the sender is in the account that it gives as its access key, or in this one. */
+/** A single machine has no accounts: the sender's account is its access key, or this one's. */
 const UNNAMED_ACCOUNT = "000000000000";
 
 function tooLarge(problem: string): HttpReply {
@@ -136,7 +136,7 @@ function* linesOf(body: Buffer): Generator<readonly [number, Buffer]> {
 /** An event that no queue accepts, or that cannot be written as JSON again, would fail the other lines of the request. */
 function readEnvelope(line: Buffer): { readonly event: JsonObject } | { readonly problem: string } {
   if (line.length > WRITTEN_LIMIT_BYTES) return { problem: `is larger than ${WRITTEN_LIMIT_BYTES} bytes` };
-  // Decoding would replace what is not UTF-8, and give another event than the one that was sent.
+  // Decoding would replace bytes that are not UTF-8, and give another event than the one that was sent.
   if (!isUtf8(line)) return { problem: "is not UTF-8" };
   const event = parsedJson(line.toString("utf8"));
   if (!isObject(event)) return { problem: "is not a JSON object" };

@@ -8,7 +8,7 @@ import type { Item } from "@tocsin/aws/alerts/items/items";
 
 export interface DatabaseFile {
   readonly path: string;
-  /** The directory that goes when the database does; nothing when the database is to be kept. */
+  /** The directory to remove with the database; nothing if the database is kept. */
   readonly temporaryDirectory?: string;
 }
 
@@ -23,13 +23,13 @@ export function remove({ temporaryDirectory }: DatabaseFile): void {
   if (temporaryDirectory !== undefined) rmSync(temporaryDirectory, { recursive: true, force: true });
 }
 
-/** What is done to the records of streams beside dynoxide, which has no way of its own for it. */
+/** Operations on stream records that dynoxide itself does not offer. */
 export interface StreamRecords {
-  /** The next records of a table's stream, in order, at most so many: those after this sequence number, or from the oldest on. */
+  /** The next records of a table's stream, in order, at most this many: after this sequence number, or from the oldest on. */
   after(tableName: string, sequenceNumber: string | undefined, limit: number): readonly StoredRecord[];
   /** Removes the records of a table's stream that come before the one of this sequence number. */
   trim(tableName: string, sequenceNumber: string): void;
-  /** The sequence number of the last record of a table's stream; nothing where there is none, or it is not known. */
+  /** The sequence number of the last record of a table's stream; nothing if there is none, or it is not known. */
   last(tableName: string): string | undefined;
   close(): void;
 }

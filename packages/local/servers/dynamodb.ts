@@ -14,7 +14,7 @@ export interface LocalDynamodb {
   readonly isOwn: boolean;
   /** Whether it answers within a second, whatever it answers. */
   isAnswering(): Promise<boolean>;
-  /** The records of the tables' streams; nothing, of one that ran already, or that keeps them in a way that is not known here. */
+  /** The records of the tables' streams; nothing for a DynamoDB that ran already, or that keeps them in an unknown way. */
   readonly streamRecords: StreamRecords | undefined;
   stop(): Promise<void>;
 }
@@ -22,7 +22,7 @@ export interface LocalDynamodb {
 export interface DynamodbOptions {
   /** A DynamoDB that already runs; it is left running. */
   readonly endpoint?: string | undefined;
-  /** Where dynoxide keeps its database; left out, it goes when the server stops. */
+  /** Where dynoxide keeps its database; left out, it is removed when the server stops. */
   readonly databaseFile?: string | undefined;
   /** The directories to look for `dynoxide` in when npm brought none. */
   readonly searchPath: string;
@@ -119,7 +119,7 @@ function findDynoxide(searchPath: string, resolve: (file: string) => string): st
   const packageName = `@dynoxide/${process.platform}-${process.arch}`;
   const candidates = [
     ...packaged(packageName, name, resolve),
-    // An empty entry would mean the working directory, from which nothing is to be run unasked.
+    // An empty entry would mean the working directory, from which nothing may be run unasked.
     ...searchPath.split(delimiter).flatMap((directory) => (directory === "" ? [] : [join(directory, name)])),
   ];
   const found = candidates.find(isExecutable);

@@ -9,7 +9,7 @@ import { instantField, type Parsed, parse, refusalText } from "@tocsin/core/text
 import * as v from "valibot";
 import type { LocalBus } from "../bus.ts";
 
-/** Where the sender is: its events are of this account and region. */
+/** The sender's account and region, which its events get. */
 interface Caller {
   readonly account: string;
   readonly region: string;
@@ -24,7 +24,7 @@ export interface HttpReply {
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutRule.html */
 const PATTERN_LIMIT_CHARACTERS = 4096;
 
-/** What AWS's own model of the request holds; a request that breaks it fails as a whole. */
+/** The limits in AWS's own model of the request; a request that violates them fails as a whole. */
 const requestEntrySchema = v.looseObject({
   EventBusName: v.optional(textOf(1, 1600)),
   TraceHeader: v.optional(textOf(1, 500)),
@@ -46,7 +46,7 @@ const entrySchema = v.object({
   /** Seconds since 1970. */
   Time: v.optional(instantField),
 });
-/** Without any of these an entry is no event, whatever else is wrong with it. */
+/** Without all of these an entry is not an event, whatever else is wrong with it. */
 const REQUIRED = ["Source", "DetailType", "Detail"] as const;
 
 function textOf(least: number, most: number) {

@@ -1,4 +1,4 @@
-/** A guard for what relies on private parts of a package, which any release may change without a word. */
+/** A guard for code that relies on private parts of a package, which any release may change without notice. */
 
 export interface Reliance {
   /** The package. */

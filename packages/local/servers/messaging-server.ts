@@ -15,9 +15,9 @@ export interface MessagingServer {
   ensureBucket(name: string): void;
   /** Receives from a queue of this name. @throws RangeError when there is none. */
   receiver(queue: string): Receiver;
-  /** How many messages each queue holds, by its name: waiting, or received and not deleted yet. What is delayed has its time to come. */
+  /** How many messages each queue has, by its name: waiting, or received and not deleted yet. Delayed messages do not count. */
   sizes(): ReadonlyMap<string, number>;
-  /** What waits in a queue, and is left there; nothing when there is no such queue. */
+  /** The messages that wait in a queue, without removing them; nothing if there is no such queue. */
   waiting(queue: string): readonly WaitingMessage[];
   stop(): Promise<void>;
 }
@@ -35,7 +35,7 @@ export interface WaitingMessage {
 
 export interface MessagingServerOptions {
   readonly region: string;
-  /** Keeps what the server holds between runs; left out, it lives in memory. */
+  /** Keeps the server's data between runs; left out, the data lives in memory. */
   readonly directory?: string | undefined;
 }
 
@@ -46,7 +46,7 @@ export const ACCOUNT = "000000000000";
 export async function startMessagingServer({ region, directory }: MessagingServerOptions): Promise<MessagingServer> {
   const { stores, settle, close } = await openStores(directory);
   const app = buildApp({ logger: false, defaultRegion: region, stores });
-  // What is answered is written down: a caller without an answer tries again.
+  // Everything is stored before the answer: a caller without an answer tries again.
   app.addHook("onSend", async ({ method }) => {
     if (method !== "GET") settle();
   });
@@ -61,7 +61,7 @@ export async function startMessagingServer({ region, directory }: MessagingServe
   return {
     endpoint,
     handler: ownHandler(app),
-    // What is made at each start is made here: requests for it would take longer than the rest of a start.
+    // Resources of each start are made here directly: requests for them would take longer than the rest of a start.
     ensureQueue(name, attributes = {}) {
       const url = `${endpoint}/${ACCOUNT}/${name}`;
       const arn = `arn:aws:sqs:${region}:${ACCOUNT}:${name}`;

@@ -1,7 +1,6 @@
 /**
- * What SNS, SQS and S3 hold; kept in a file of the data directory when there is one, so that a process that is killed loses
- * nothing that it has answered. Fauxqs can keep it too, but only behind the one way to start it that listens on every address,
- * so its parts are put together here.
+ * The data of SNS, SQS and S3; stored in a file of the data directory if there is one, so that a killed process loses nothing that it has
+ * confirmed. Fauxqs can store it too, but only if started in a way that listens on every address, so its parts are put together here.
  */
 import { readFileSync } from "node:fs";
 import type { DatabaseSync } from "node:sqlite";
@@ -13,7 +12,7 @@ type Persistence = NonNullable<Stores["sqsStore"]["persistence"]>;
 
 export interface OpenedStores {
   readonly stores: Stores;
-  /** Writes down what was done since the last time; to be called before an answer is sent. */
+  /** Stores the changes since the last call; must be called before an answer is sent. */
   settle(): void;
   close(): void;
 }

@@ -1,10 +1,10 @@
 /**
- * Carries requests of the SDK's clients to a server in the same process. The server answers them as it answers others, but nobody opens a
- * connection, and nothing is written and read as HTTP.
+ * Carries requests of the SDK's clients to a server in the same process. The server answers them like others, but without a connection, and
+ * without writing and parsing HTTP.
  */
 import type { buildApp } from "fauxqs";
 
-/** What the SDK takes as a request handler. */
+/** A request handler for the SDK. */
 export type OwnHandler = {
   readonly handle: (
     request: OwnRequest,
@@ -25,7 +25,7 @@ interface OwnResponse {
   readonly body: Uint8Array;
 }
 
-/** For protocols whose requests are all in the body: of a query in the address it knows nothing. */
+/** For protocols with the whole request in the body: it ignores a query in the address. */
 export function ownHandler(app: ReturnType<typeof buildApp>): OwnHandler {
   return {
     async handle({ method, path, headers, body }, { abortSignal } = {}) {
@@ -40,7 +40,7 @@ export function ownHandler(app: ReturnType<typeof buildApp>): OwnHandler {
   };
 }
 
-/** As with a connection that is closed: the server goes on, and nobody hears of it. */
+/** Like a closed connection: the server continues, and nobody gets the answer. */
 async function unlessAborted<T>(answering: Promise<T>, signal: unknown): Promise<T> {
   if (!(signal instanceof AbortSignal)) return answering;
   const { promise: aborted, reject } = Promise.withResolvers<never>();

@@ -1,4 +1,6 @@
-/** Pages over HTTP, by the handler that a function URL or an HTTP API calls when it is deployed: requests reach it in their payload format. */
+/**
+ * Serves pages over HTTP with the handler that a function URL or an HTTP API calls when deployed: it gets requests in their payload format.
+ */
 import { once } from "node:events";
 import { createServer, type IncomingMessage, type ServerResponse } from "node:http";
 import type { HttpHandler } from "@tocsin/lambda/handlers/http-request";
@@ -10,7 +12,7 @@ export interface PageServer {
   stop(): Promise<void>;
 }
 
-/** As much as an HTTP API takes is more than any page asks for. */
+/** An HTTP API's limit, which is more than any page needs. */
 const BODY_LIMIT_BYTES = 64 * 1024;
 
 /** On any free port of this machine. */
@@ -29,7 +31,7 @@ export async function startPageServer(handler: HttpHandler): Promise<PageServer>
   };
 }
 
-/** A browser names the origin of a page with the form that it sends, so that is no reason to refuse it: what a form holds lets it in. */
+/** A browser sends the page's origin with a form, so an origin is no reason to refuse it: the form's token gives access. */
 async function answer(request: IncomingMessage, response: ServerResponse, handler: HttpHandler): Promise<void> {
   if (foreignHost(request.headers) !== undefined) {
     response.writeHead(403).end();

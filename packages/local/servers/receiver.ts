@@ -1,6 +1,6 @@
 /**
- * The receiving end of a queue of the embedded SQS. It is in this process, and Lambda's poller is none of the deployed code, so that
- * messages are taken from the queue itself: the requests of a client for them would cost more than what the handlers do.
+ * The receiving end of a queue of the embedded SQS. The queue is in this process, and Lambda's poller is not our code, so messages are
+ * taken directly from the queue: a client's requests would cost more than the handlers.
  */
 import type { SQSRecord } from "aws-lambda";
 import type { Stores } from "./messaging-stores.ts";
@@ -10,7 +10,7 @@ export interface Receiver {
   receive(most: number, signal: AbortSignal): Promise<readonly SQSRecord[]>;
   /** Deletes what was received. */
   remove(records: readonly SQSRecord[]): void;
-  /** Has what was received be received again, after so many seconds. */
+  /** Makes received messages visible again after this many seconds. */
   release(records: readonly SQSRecord[], seconds: number): void;
 }
 

@@ -1,4 +1,4 @@
-/** The servers that the embedded stack lives on, and the clients that talk to them as to AWS. */
+/** The servers of the embedded stack, and the clients that talk to them as to AWS. */
 import { join } from "node:path";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { DynamoDBStreamsClient } from "@aws-sdk/client-dynamodb-streams";
@@ -26,7 +26,7 @@ export interface Clients {
 
 export interface ServersOptions {
   readonly dynamodbEndpoint?: string | undefined;
-  /** Keeps what the servers hold; a DynamoDB that was running already keeps its own. */
+  /** Stores the servers' data; a DynamoDB that was running already stores its own. */
   readonly dataDirectory?: string | undefined;
   readonly searchPath: string;
 }
@@ -51,7 +51,7 @@ const unsigned = {
   },
 };
 
-/** Starts what is not there already; each part is stopped with `running`. @throws Error when one does not start. */
+/** Starts the servers that are not running yet; each is stopped with `running`. @throws Error when one does not start. */
 export async function startServers(
   { dynamodbEndpoint, dataDirectory, searchPath }: ServersOptions,
   running: AsyncDisposableStack,
