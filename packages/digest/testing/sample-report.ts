@@ -113,7 +113,7 @@ const problems: Problem[] = [
     accounts: 9,
     owners: listing(
       [
-        { name: "team-payments", open: 61 },
+        { name: "team-payments", open: 54 },
         { name: "team-web", open: 40 },
         { name: "team-identity", open: 21 },
       ],

@@ -87,8 +87,8 @@ function facts(report: Report): readonly Markup[] {
     ["Unknown", unknownLine(report)],
     ["Week", balance(report)],
     ["Trend", trend(report)],
-    ["Late", lateOwners(report)],
-    ["Silenced", quietText(report)],
+    ["Behind", lateOwners(report)],
+    ["Put off", quietText(report)],
   ];
   return all.flatMap(([name, value]) =>
     value === undefined ? [] : [fill("fact", { name, value: plain(value, 3 * TEXT_LIMIT) })],
@@ -114,7 +114,7 @@ function problemOf(problem: Problem, rank: number, report: Report): Markup {
     `${severityLabels[problem.severity]}; ${ownersOf(problem)}`,
     deadlineText(problem.deadline, report),
     sizeOf(problem),
-    `first because ${because[problem.because]}`,
+    `here because ${because[problem.because]}`,
   ];
   const steps = stepsOf(problem).slice(0, 3);
   const [member] = problem.members.lines;

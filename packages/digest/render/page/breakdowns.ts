@@ -5,7 +5,16 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Listing, Report, Row } from "../../report/format.ts";
 import { rowsComeTo } from "../words/rest.ts";
-import { controlsNote, headings, lateOwners, nameOf, severityLabels, UNIT_UNKNOWN, whole } from "../words/wording.ts";
+import {
+  controlsNote,
+  headings,
+  lateOwners,
+  nameOf,
+  severityLabels,
+  sourcesNote,
+  UNIT_UNKNOWN,
+  whole,
+} from "../words/wording.ts";
 import { type Column, fold, linked, rest, severityLabel, table } from "./pieces.ts";
 
 const worstFirst: readonly Severity[] = severities.toReversed();
@@ -15,7 +24,7 @@ export function breakdowns(report: Report): readonly Markup[] {
     breakdown(headings.byOwner, "Owner", report.byOwner, { late: lateOwners(report) }),
     breakdown(headings.byOu, "Unit", report.byOu, { nameless: UNIT_UNKNOWN }),
     breakdown(headings.byAccount, "Account", report.byAccount),
-    breakdown(headings.byReporter, "Source", report.byReporter),
+    breakdown(headings.byReporter, "Source", report.byReporter, { note: sourcesNote }),
   ];
 }
 
@@ -23,25 +32,26 @@ interface Words {
   /** In the place of what it comes to. */
   readonly late?: string | undefined;
   readonly nameless?: string;
+  readonly note?: string;
 }
 
-function breakdown(heading: string, name: string, listing: Listing<Row>, { late, nameless }: Words = {}): Markup {
+function breakdown(heading: string, name: string, listing: Listing<Row>, { late, nameless, note }: Words = {}): Markup {
   if (whole(listing) === 0) return nothing;
   const columns: readonly Column<Row>[] = [
     { name, cell: (row) => nameOf(row, nameless) },
     number("Open", (row) => row.open),
     ...worstFirst.map((severity) => number(severityLabels[severity], (row) => row.bySeverity[severity])),
     number("Overdue", (row) => row.overdue),
-    number("Late", (row) => row.late),
+    number("Too long", (row) => row.late),
     number("Opened", (row) => row.opened),
     number("Reopened", (row) => row.reopened),
     number("Resolved", (row) => row.resolved),
   ];
-  const caption = `${heading}, the worst first; late are those that are open for longer than allowed`;
+  const caption = `${heading}, the worst first; too long is open for longer than the policy allows`;
   return fold(
     heading,
     late ?? rowsComeTo(listing, nameless),
-    html`${table(caption, columns, listing.lines)}${rest(listing)}`,
+    html`${table(caption, columns, listing.lines)}${rest(listing)}${note === undefined ? nothing : html`<p class="soft">${note}</p>`}`,
   );
 }
 

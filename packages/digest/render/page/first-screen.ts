@@ -33,7 +33,7 @@ export function opening(report: Report): Markup {
 ${warning === undefined ? nothing : html`<p class="warning">${warning}</p>`}<p class="verdict${report.verdict.isCalm ? " calm" : ""}"><strong>${callOf(report)}</strong> ${reasonsOf(report)}</p>
 </header>
 <dl class="facts">
-${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Late", html`${late}`)}${quiet === undefined ? nothing : fact("Silenced", html`${quiet}`)}</dl>
+${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Behind", html`${late}`)}${quiet === undefined ? nothing : fact("Put off", html`${quiet}`)}</dl>
 `;
 }
 
@@ -66,7 +66,7 @@ function problemItem(problem: Problem, rank: number, report: Report): Markup {
   const due = deadlineText(problem.deadline, report);
   const isOver = problem.deadline !== undefined && problem.deadline <= report.asOf;
   const [only] = problem.open <= 1 ? problem.members.lines : [];
-  const about = [sizeOf(problem), `first because ${because[problem.because]}`].filter((part) => part !== undefined);
+  const about = [sizeOf(problem), `here because ${because[problem.because]}`].filter((part) => part !== undefined);
   return html`<li><span class="rank">${rank}</span><div>
 <h3>${severityLabel(problem.severity)} ${linked(problem.title, only?.link)}${note(only && statusNote(only))}</h3>
 ${remedy(problem)}

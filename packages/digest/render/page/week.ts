@@ -122,7 +122,7 @@ export function sla(report: Report): Markup {
   return fold(
     headings.sla,
     slaComesTo(report),
-    html`<p>${allowed.length === 0 ? "The policy sets no number of days, so nothing is late." : `By the policy an alert may be open: ${allowed.join(", ")}.`}</p>
+    html`<p>${allowed.length === 0 ? "The policy sets no number of days, so nothing is open too long." : `By the policy an alert may be open: ${allowed.join(", ")}.`}</p>
 ${speeds}${linesOf(items)}${rest(late)}`,
   );
 }

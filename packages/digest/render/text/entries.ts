@@ -30,7 +30,7 @@ export function problemLines(problem: Problem, rank: number, report: Report): re
     ownersOf(problem),
     deadlineText(problem.deadline, report),
     sizeOf(problem),
-    `first because ${because[problem.because]}`,
+    `here because ${because[problem.because]}`,
   ];
   const steps = stepsOf(problem);
   const [member] = problem.members.lines;

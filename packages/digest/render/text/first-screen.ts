@@ -41,8 +41,8 @@ export function firstScreen(report: Report): readonly (readonly string[])[] {
     facts([
       ["WEEK", balance(report)],
       ["TREND", trend(report)],
-      ["LATE", lateOwners(report)],
-      ["SILENCED", quietText(report)],
+      ["BEHIND", lateOwners(report)],
+      ["PUT OFF", quietText(report)],
       ["NIGHTS", report.house && nightsText(report.house.nights)],
     ]),
   ];

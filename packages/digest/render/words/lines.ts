@@ -59,18 +59,18 @@ export function sizeOf({ open, accounts }: Pick<Problem, "open" | "accounts">): 
   return open <= 1 ? undefined : `${counted(open, "alert")} in ${counted(accounts, "account")}`;
 }
 
-/** `Sat 21 Nov, 2 days late`, `Thu 26 Nov, 3 days left`, `today`. */
+/** `Sat 21 Nov, 2 days overdue`, `Thu 26 Nov, 3 days left`, `today`. */
 export function deadlineText(deadline: Problem["deadline"], { asOf, timezone }: Report): string | undefined {
   if (deadline === undefined) return undefined;
   const milliseconds = Math.abs(Date.parse(deadline) - Date.parse(asOf));
   return dueText({ deadline, days: Math.floor(milliseconds / MILLISECONDS_PER_DAY) }, { asOf, timezone });
 }
 
-/** For a narrow column: `1 d late`, `3 d left`, `today`. */
+/** For a narrow column: `1 d over`, `3 d left`, `today`. */
 export function shortDue(deadline: Problem["deadline"], { asOf }: Report): string {
   if (deadline === undefined) return "-";
   const days = Math.floor(Math.abs(Date.parse(deadline) - Date.parse(asOf)) / MILLISECONDS_PER_DAY);
-  const side = deadline <= asOf ? "late" : "left";
+  const side = deadline <= asOf ? "over" : "left";
   return days === 0 ? `<1 d ${side}` : `${days} d ${side}`;
 }
 
@@ -78,7 +78,7 @@ export function dueText(
   { deadline, days }: Pick<DueLine, "deadline" | "days">,
   { asOf, timezone }: Pick<Report, "asOf" | "timezone">,
 ): string {
-  const side = deadline <= asOf ? "late" : "left";
+  const side = deadline <= asOf ? "overdue" : "left";
   return `${clockOf(timezone).day(deadline)}, ${days === 0 ? "less than a day" : counted(days, "day")} ${side}`;
 }
 

@@ -65,8 +65,8 @@ export function openComesTo(report: Report): string {
 export function slaComesTo({ verdict, sla }: Report): string {
   if (Object.keys(sla.days).length === 0) return "the policy sets no number of days";
   return verdict.late === 0
-    ? "nothing is open for longer than allowed"
-    : `${verdict.late} open for longer than allowed`;
+    ? "nothing is open for longer than the policy allows"
+    : `${verdict.late} open for longer than the policy allows`;
 }
 
 export function rowsComeTo(listing: Listing<Row>, nameless?: string): string {

@@ -24,10 +24,10 @@ describe("a deadline", () => {
   const { asOf } = sampleReport;
   const DAY = 86_400_000;
   test.each([
-    ["that passes at this instant is late", 0, "less than a day late", "<1 d late"],
+    ["that passes at this instant is overdue", 0, "less than a day overdue", "<1 d over"],
     ["a millisecond later is not", 1, "less than a day left", "<1 d left"],
     ["in a day less a millisecond is less than one away", DAY - 1, "less than a day left", "<1 d left"],
-    ["a day ago is one late", -DAY, "1 day late", "1 d late"],
+    ["a day ago is one overdue", -DAY, "1 day overdue", "1 d over"],
     ["in two days is two away", 2 * DAY, "2 days left", "2 d left"],
   ])("%s", (_title, milliseconds, long, short) => {
     const deadline = shift(instant(asOf), milliseconds);

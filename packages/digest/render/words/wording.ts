@@ -1,5 +1,6 @@
 /** The digest's words about the whole of a report, the same in every rendering. */
 import type { Severity } from "@tocsin/core/alert/severity";
+import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { counted } from "@tocsin/core/text/counted";
 import type { Durations, Edition, Lapse, Listing, OpenStatus, Report, Row } from "../../report/format.ts";
 import { clockOf, justBefore, minutesText } from "./time.ts";
@@ -22,7 +23,7 @@ export const statusNotes: Readonly<Record<OpenStatus, string | undefined>> = {
 export const headings = {
   doFirst: "Do first",
   inFull: "What to do first, in full",
-  decide: "Decide: what lapses by the end of next week",
+  decide: "Decide: what people put off, and what ends soon",
   overdue: "Overdue",
   within7: "Due within 7 days",
   within14: "Due in 8 to 14 days",
@@ -30,7 +31,7 @@ export const headings = {
   within45: "Due in 31 to 45 days",
   changed: "What changed",
   open: "Open by severity",
-  sla: "Age, and what is late",
+  sla: "Age, and what is open too long",
   byOwner: "By owner",
   byOu: "By organizational unit",
   byAccount: "By account",
@@ -47,13 +48,15 @@ export const because: Readonly<Record<Report["doFirst"]["problems"][number]["bec
   overdue: "its deadline has passed",
   critical: "it is critical",
   "due-within-7-days": "it is due within 7 days",
-  "past-its-days": "it is open for longer than its severity allows",
+  "past-its-days": "it is open for longer than the policy allows",
   high: "it is high",
 };
 
 export const nothingFirst = "Nothing needs to be done first.";
 export const controlsNote =
   "Relevant to: Tocsin evaluates no control, so a control without a row has not necessarily passed.";
+/** Of the breakdown whose rows are more than the whole. */
+export const sourcesNote = "An alert that several sources report counts for each of them.";
 export const openNote =
   "Open means not resolved: acknowledged and suppressed alerts count as open. An alert that opened and was resolved within the week counts in both.";
 
@@ -105,7 +108,7 @@ export function callOf({ verdict }: Report): "ACT" | "CALM" {
   return verdict.isCalm ? "CALM" : "ACT";
 }
 
-/** The verdict with the numbers that it goes by: `3 overdue (+3), 2 critical problems (+1), 4 open for longer than allowed.` */
+/** The verdict with the numbers that it goes by: `3 overdue (+3), 2 critical problems (+1), 4 open too long.` */
 export function reasonsOf(report: Report): string {
   return `${reasonParts(report).join(", ")}.`;
 }
@@ -113,21 +116,23 @@ export function reasonsOf(report: Report): string {
 /** What weighs most first. */
 export function reasonParts(report: Report): readonly string[] {
   const { overdue, overdueBefore, criticalProblems, criticalProblemsBefore, late, isCalm } = report.verdict;
-  const silent = whole(report.trust.silent) + whole(report.trust.never);
+  const silent = whole(report.trust.silent);
+  const never = whole(report.trust.never);
   const unreadable = whole(report.trust.unreadable);
   const critical = counted(criticalProblems, "critical problem");
   const acts = [
     ...(overdue > 0 ? [`${overdue} overdue${changed(report, overdue, overdueBefore)}`] : []),
     ...(criticalProblems > 0 ? [`${critical}${changed(report, criticalProblems, criticalProblemsBefore)}`] : []),
-    ...(late > 0 ? [`${late} open for longer than allowed`] : []),
-    ...(silent > 0 ? [`${silent} not heard of`] : []),
+    ...(late > 0 ? [`${late} open too long`] : []),
+    ...(never > 0 ? [`${counted(never, "account")} never heard from`] : []),
+    ...(silent > 0 ? [`${counted(silent, "source")} silent`] : []),
     ...(unreadable > 0 ? [counted(unreadable, "unreadable item")] : []),
   ];
   if (acts.length > 0) return acts;
   return isCalm
     ? [
-        ...["nothing overdue", "no critical problem", "nothing late"],
-        ...(report.trust.cells.known > 0 ? ["everything heard of"] : []),
+        ...["nothing overdue", "no critical problem", "nothing open too long"],
+        ...(report.trust.cells.known > 0 ? ["data from everywhere"] : []),
       ]
     : ["see what is to be done first"];
 }
@@ -183,8 +188,8 @@ export function durationsText(week: Durations, before: Durations): string | unde
 export function trustLine({ trust, asOf, timezone }: Report): string {
   const { accounts, cells } = trust;
   const clock = clockOf(timezone);
-  if (cells.known === 0) return `It is not known what was heard. Data as of ${clock.minute(asOf)} ${clock.place}.`;
-  return `Heard of ${accounts.heard} of ${counted(accounts.known, "account")}, and of ${cells.heard} of ${cells.known} of their Regions and sources. Data as of ${clock.minute(asOf)} ${clock.place}.`;
+  if (cells.known === 0) return `No data was received, as of ${clock.minute(asOf)} ${clock.place}.`;
+  return `Data from ${accounts.heard} of ${counted(accounts.known, "account")}, and from ${cells.heard} of ${cells.known} sources in their Regions, as of ${clock.minute(asOf)} ${clock.place}.`;
 }
 
 /** Who is silent, by name: `sandbox-lab eu-west-1 guardduty since Tue 3 Nov`. */
@@ -198,7 +203,7 @@ export function silentTexts({ trust, timezone }: Report): readonly string[] {
 
 export function neverTexts({ trust }: Report): readonly string[] {
   return trust.never.lines.map(({ account, accountName }) =>
-    accountName === undefined ? `${account} never heard of` : `${accountName} (${account}) never heard of`,
+    accountName === undefined ? `${account} never heard from` : `${accountName} (${account}) never heard from`,
   );
 }
 
@@ -234,8 +239,9 @@ export function quietText(report: Report): string | undefined {
 }
 
 /** What waits for a decision, in one line. */
-export function decideText({ decide }: Report): string | undefined {
+export function decideText({ decide, to }: Report): string | undefined {
   if (whole(decide) === 0) return undefined;
+  const lastDay = clockOf("UTC").day(justBefore(shift(to, 7 * MILLISECONDS_PER_DAY)));
   const of = (kind: Lapse["kind"]) => decide.lines.filter((lapse) => lapse.kind === kind);
   const silences = of("silence");
   const withoutTicket = silences.filter((lapse) => lapse.kind === "silence" && lapse.ticket === undefined).length;
@@ -249,7 +255,7 @@ export function decideText({ decide }: Report): string | undefined {
   // Those that have their lines further up lapse too.
   const others = decide.more + decide.elsewhere;
   const rest = others === 0 ? [] : [parts.length === 0 ? counted(others, "decision") : `${others} more`];
-  return `Lapsing by the end of next week: ${[...parts, ...rest].join(", ")}.`;
+  return `Ends by ${lastDay}: ${[...parts, ...rest].join(", ")}.`;
 }
 
 /** A warning when items of the table could not be read. */
@@ -268,7 +274,10 @@ export function lateOwners({ byOwner }: Report): string | undefined {
 }
 
 function lateText(row: Row): string {
-  const parts = [...(row.overdue > 0 ? [`${row.overdue} overdue`] : []), ...(row.late > 0 ? [`${row.late} late`] : [])];
+  const parts = [
+    ...(row.overdue > 0 ? [`${row.overdue} overdue`] : []),
+    ...(row.late > 0 ? [`${row.late} open too long`] : []),
+  ];
   return `${row.name ?? UNOWNED} ${parts.join(", ")}`;
 }
 
@@ -299,7 +308,7 @@ export function moreText({
   elsewhere,
   lines,
 }: Pick<Listing<unknown>, "more" | "elsewhere"> & Partial<Pick<Listing<unknown>, "lines">>): string | undefined {
-  const parts = [...(more > 0 ? [`${more} more`] : []), ...(elsewhere > 0 ? [`${elsewhere} further up`] : [])];
+  const parts = [...(more > 0 ? [`${more} more`] : []), ...(elsewhere > 0 ? [`${elsewhere} listed above`] : [])];
   if (parts.length === 0) return undefined;
   return lines?.length === 0 ? parts.join(", ") : `and ${parts.join(", ")}`;
 }
