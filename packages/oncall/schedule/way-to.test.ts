@@ -3,7 +3,7 @@ import type { Override } from "@tocsin/core/policy/schedule";
 import { describe, expect, test } from "vitest";
 import { failsForLong } from "../decide/failing.ts";
 import { onCallByDay } from "../testing/on-call-by-day.ts";
-import { type Reach, wayTo } from "./way-to.ts";
+import { type Reach, shiftEndAt, wayTo } from "./way-to.ts";
 import { whileNobody } from "./while-nobody.ts";
 
 /** Grace's day; until nine it was Ada's. */
@@ -60,6 +60,16 @@ describe("a destination is reached", () => {
     }[way.kind]();
     expect(shown).toContain(expected);
   });
+});
+
+test.each([
+  ["of a person, when nobody is on call any more", "primary", onCallByDay, noon, instant("2026-11-25T21:00:00Z")],
+  ["of a gap, when somebody comes on call", "primary", onCallByDay, night, morning],
+  ["of a second contact, with that of the schedule", "primary/2", onCallByDay, night, morning],
+  ["of who took over, when that is over", "primary", taken(), noon, shift(noon, 1000)],
+  ["of a channel, never", "desk", onCallByDay, noon, undefined],
+])("a shift ends: %s", (_title, destination, reach, at, expected) => {
+  expect(shiftEndAt(destination, reach, at)).toBe(expected);
 });
 
 test.each([
