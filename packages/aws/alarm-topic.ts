@@ -1,4 +1,4 @@
-/** The topic by which those who run Tocsin are mailed. */
+/** The topic that mails those who run Tocsin. */
 import { PublishCommand, type SNSClient } from "@aws-sdk/client-sns";
 import { call } from "./call.ts";
 import { mailSubject } from "./mail-subject.ts";

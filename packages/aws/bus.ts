@@ -11,8 +11,8 @@ import { CallError, callFailed } from "./call.ts";
 
 export interface Bus {
   /**
-   * Puts events on the bus. PutEvents answers 200 even when it takes none, so each entry has an outcome of its own, in
-   * order: `undefined` when it was accepted.
+   * Puts events on the bus. PutEvents answers 200 even if it accepts none, so each entry has its own outcome, in order: `undefined` when it
+   * was accepted.
    */
   put(events: readonly OutgoingEvent[]): Promise<readonly (CallError | undefined)[]>;
 }
@@ -59,7 +59,7 @@ export function createBus({ client, busName }: { readonly client: EventBridgeCli
   }
 }
 
-/** An entry without an answer may have been taken or not; putting it again is safe. */
+/** An entry without an answer may have been accepted or not; putting it again is safe. */
 const UNANSWERED: PutEventsResultEntry = { ErrorCode: "NoAnswer", ErrorMessage: "no answer for this entry" };
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEventsResultEntry.html */
 const RETRYABLE: ReadonlySet<string> = new Set(["ThrottlingException", "InternalFailure", "NoAnswer"]);

@@ -26,7 +26,7 @@ export function callFailed(name: string, error: unknown): CallError {
   return new CallError(describe(name, error), isRetryable(error), error);
 }
 
-/** Whether an error, of ours or of the AWS SDK, may pass by itself: throttling, a server's fault, a broken connection. */
+/** Whether an error, ours or the AWS SDK's, is temporary: throttling, a server's fault, a broken connection. */
 export function isRetryable(error: unknown): boolean {
   if (error instanceof CallError) return error.retryable;
   if (!(error instanceof Error)) return false;
@@ -41,7 +41,7 @@ function isThrottledTransaction(reasons: unknown): boolean {
   return Array.isArray(reasons) && reasons.some((reason) => THROTTLED.test(String(reason?.Code)));
 }
 
-/** What stands before a service answers in HTML, of which the SDK makes a SyntaxError. */
+/** A proxy before the service answers in HTML, which the SDK turns into a SyntaxError. */
 function isServersFault(error: Error): boolean {
   if (!("$metadata" in error) || typeof error.$metadata !== "object" || error.$metadata === null) return false;
   const { $metadata } = error;

@@ -17,6 +17,6 @@ export interface Caller {
 export async function callerOf(client: STSClient): Promise<Caller> {
   const { Arn } = await call("GetCallerIdentity", () => client.send(new GetCallerIdentityCommand({})));
   if (Arn === undefined) throw new CallError("GetCallerIdentity gave no ARN", false);
-  // The SDK takes it from the answer's date, since AWS refuses what is signed at another time than its own.
+  // The SDK computes it from the answer's date, since AWS refuses signatures with another time than its own.
   return { arn: Arn, clockOffsetMilliseconds: client.config.systemClockOffset };
 }

@@ -54,7 +54,7 @@ async function archiveAll(
     await calls.archiveFindings({ DetectorId, FindingIds: batch });
   } catch (error) {
     const isRefused = error instanceof Error && error.name === "BadRequestException";
-    // GuardDuty refuses the request for one finding that it does not know, which is to harm no other.
+    // GuardDuty refuses the whole request because of one unknown finding, which must not affect the others.
     if (isRefused && batch.length > 1) for (const one of batch) await archiveAll(calls, DetectorId, [one], problems);
     else for (const id of batch) problems.set(id, new CallError(describe("ArchiveFindings", error), !isRefused, error));
   }

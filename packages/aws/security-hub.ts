@@ -81,7 +81,7 @@ async function importAll(
     const { FailedFindings = [] } = await calls.batchImportFindings({ Findings: batch });
     for (const { Id, ...failed } of FailedFindings) note(batch, Id, refusedBy(call, failed), problems);
   } catch (error) {
-    // Security Hub refuses the request for one finding that it cannot read, which is to harm no other.
+    // Security Hub refuses the whole request because of one invalid finding, which must not affect the others.
     if (isInvalidInput(error) && batch.length > 1) for (const one of batch) await importAll(calls, [one], problems);
     else fail(batch, failureOf(call, error), problems);
   }
@@ -104,7 +104,7 @@ async function setWorkflow(
   }
 }
 
-/** Where nobody can tell which finding was not taken, none was: to write one again changes nothing. */
+/** If it is unknown which finding was refused, all count as refused: writing one again changes nothing. */
 function note(
   batch: readonly FindingIdentifier[],
   id: string | undefined,
@@ -126,6 +126,6 @@ function refusedBy(call: string, { ErrorCode = "unknown", ErrorMessage = "" }: O
 
 const isInvalidInput = (error: unknown): boolean => error instanceof Error && error.name === "InvalidInputException";
 
-/** That Security Hub is not enabled, or that nobody may write, passes when somebody sees to it. */
+/** Security Hub may be enabled, and permissions granted, later, so these errors are retryable. */
 const failureOf = (call: string, error: unknown): CallError =>
   new CallError(describe(call, error), !isInvalidInput(error), error);

@@ -1,4 +1,4 @@
-/** All that was said of one alert, and all that its log tells: what a statement that comes late, or with others, is folded with. */
+/** All statements about one alert, and its whole log: a statement that comes late, or with others, is folded with these. */
 import type { Statement } from "@tocsin/core/alert/observation";
 import type { LoggedFact } from "@tocsin/core/transition/episodes";
 import type { AlertHistory } from "@tocsin/core/transition/past";
@@ -11,8 +11,8 @@ import { pagesOf } from "./paging.ts";
 import { between, queryPage } from "./query.ts";
 
 /**
- * Reads consistently, in one query a megabyte. Items that cannot be read are left out: to tell of an episode again is better than
- * to lose what is said now. @throws CallError
+ * Reads consistently, in one query a megabyte. Unreadable items are left out: telling of an episode twice is better than losing the new
+ * statement. @throws CallError
  */
 export async function historyOf(table: Table, alertId: string): Promise<AlertHistory> {
   const said: Statement[] = [];

@@ -1,4 +1,4 @@
-/** What is asked of the alerts table: by key, or by one of its indexes. Nothing here scans. */
+/** Reads of the alerts table: by key, or by one of its indexes. Nothing here scans. */
 import type { Statement } from "@tocsin/core/alert/observation";
 import { relationsOf } from "@tocsin/core/alert/relations";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
@@ -31,31 +31,31 @@ import { readStatement } from "./items/observation-item.ts";
 import { inChunks, inOrder, pagesOf, sideBySide } from "./paging.ts";
 import { beginningWith, between, lessThan, type Query, queryPage } from "./query.ts";
 
-/** Each item is read by itself: one that cannot be read is given as an error with its key, and the others as they are. */
+/** Each item is parsed by itself: an unreadable one is returned as an error with its key, and the others as usual. */
 export interface AlertsReader {
   /** The alert as stored, or nothing. @throws ItemError when it cannot be read. */
   head(alertId: string): Promise<Head | undefined>;
-  /** Every alert that is not resolved: from CRITICAL down, of one severity the oldest first. */
+  /** Every alert that is not resolved: from CRITICAL down, and within a severity the oldest first. */
   open(filter?: OpenFilter): AsyncIterable<ItemRead<ListedAlert>>;
   /** An account's alerts in the same order, resolved ones last. */
   ofAccount(account: string, filter?: AccountFilter): AsyncIterable<ItemRead<ListedAlert>>;
   /**
    * The open alerts that name a thing which `view` names too: the first `howMany` of them, the most severe and then the oldest first. Reads
-   * one page of each thing, so that no number of alerts makes it take long. Of an alert that was written a moment ago it may not know yet.
+   * one page for each thing, so that it is fast for any number of alerts. It may miss an alert that was written a moment ago.
    */
   relatedTo(view: AlertView, howMany: number): Promise<RelatedAlerts>;
-  /** Every alert there is, by id. Reads every head: for a person at a terminal, never for a function. */
+  /** Every alert, by id. Reads every head: for a person at a terminal, never for a function. */
   all(): AsyncIterable<ItemRead<AlertView>>;
-  /** The whole views of these alerts, in their order; one that is not there is left out. */
+  /** The whole views of these alerts, in their order; missing ones are left out. */
   views(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<AlertView>>;
-  /** The same alerts as they are stored, with what was decided on them. */
+  /** The same alerts as stored, with their decisions. */
   heads(alertIds: Iterable<string> | AsyncIterable<string>): AsyncIterable<ItemRead<Head>>;
-  /** The id of every alert there is, of one of so many parts of all. */
+  /** The ids of all alerts in one of this many parts. */
   ids(part: number, parts: number): AsyncIterable<string>;
   /** The ids that begin with `prefix`, of at least two digits. */
   idsFrom(prefix: string): AsyncIterable<string>;
   /**
-   * The table cut into parts, each an alert's whole: what a report reads of one it can let go before the next. `log` gives the
+   * The table cut into parts, each with complete alerts: a report can release one part before it reads the next. `log` gives the
    * transitions of an ISO week.
    */
   parts(): readonly AlertsPart[];
@@ -171,14 +171,14 @@ export function createAlertsReader(table: Table): AlertsReader {
     const inOrderOfPlace = [...places].sort(([, a], [, b]) => (a < b ? -1 : 1)).map(([id]) => id);
     const alerts = await Array.fromAsync(views(inOrderOfPlace.slice(0, howMany)));
     return {
-      // One that was resolved since is not in the index any more a moment later.
+      // An alert that was resolved since leaves the index a moment later.
       alerts: alerts.filter((read) => !read.ok || read.value.status !== "RESOLVED"),
       more: Math.max(0, inOrderOfPlace.length - howMany),
       isAtLeast: found.some(({ next }) => next !== undefined),
     };
   }
 
-  /** What the shards of an index hold, in its order. */
+  /** The items of an index's shards, in its order. */
   async function* listed(
     index: "open" | "account",
     query: (shard: number) => Query,

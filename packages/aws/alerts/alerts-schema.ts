@@ -17,37 +17,43 @@ import type { Head } from "@tocsin/core/transition/fold";
 export const SHARDS = 8;
 
 /**
- * DynamoDB makes one index an update of a table, and an item is only in the indexes whose attributes it was written with. So the
+ * DynamoDB makes only one index in each update of a table, and an item is only in the indexes whose attributes it was written with. So the
  * indexes that on-call will need are here already; `due` and `muted` are empty until it writes their items.
  */
 export const alertsSchema = {
   key: { partition: "pk", sort: "sk" },
   timeToLive: "expiresAt",
   stream: "NEW_AND_OLD_IMAGES",
-  /** All are sparse: an item without the key's attributes is not in the index. Each projects what its readers need, since a write is paid for in each. */
+  /**
+   * All are sparse: an item without the key's attributes is not in the index. Each projects only what its readers need, since each write
+   * costs in every index.
+   */
   indexes: {
     /** Heads of alerts that are not resolved: `OPEN#<severity>#<shard>`, the oldest first. */
     open: { partition: "openPk", sort: "openSk", projection: ["format", "listed"] },
     /** Heads: `ACCOUNT#<account>#<shard>`, the most severe first, then the oldest, resolved ones last. */
     account: { partition: "accountPk", sort: "accountSk", projection: ["format", "listed"] },
     /**
-     * Of alerts that are open, heads by their resource and further items by what else they name: `RESOURCE#<hash>`, the most severe first,
-     * then the oldest. What is in one partition is related.
+     * For open alerts: heads by their resource, and further items by the other things that they name: `RESOURCE#<hash>`, the most severe
+     * first, then the oldest. Items in one partition are related.
      */
     resource: { partition: "resourcePk", sort: "resourceSk", projection: [] },
     /**
-     * Heads: `ID#<first two digits>`, for the beginning of an id, and to read all alerts without a scan. Cells: `CELLS#<shard>`, to read all of
-     * them; one that was not heard of since it was written without this is not there.
+     * Heads: `ID#<first two digits>`, for the beginning of an id, and to read all alerts without a scan. Cells: `CELLS#<shard>`, to read
+     * all of them; a cell from before this index is missing until it is heard of again.
      */
     ids: { partition: "idPk", sort: "idSk", projection: [] },
     /**
-     * Log entries: `WEEK#<week>#<shard>`, by time. Verdicts that tell, or wait for the morning: `TOLD#<week>#<shard>`, by time, without `entry`;
-     * those that were written without this are not there.
+     * Log entries: `WEEK#<week>#<shard>`, by time. Verdicts that tell, or wait for the morning: `TOLD#<week>#<shard>`, by time, without
+     * `entry`; verdicts from before this index are missing.
      */
     week: { partition: "weekPk", sort: "weekSk", projection: ["format", "entry", "listed"] },
     /** Heads that time alone will change: `REVIEW#<shard>`, by that instant. */
     review: { partition: "reviewPk", sort: "reviewSk", projection: [] },
-    /** Groups to look at again, by what they were told (`G#<gid>` / `TOLD`) or by their numbers (`C#<n>`): `DUE#<shard>`, by that instant. */
+    /**
+     * Groups to look at again, because of what they were told (`G#<gid>` / `TOLD`) or of their numbers (`C#<n>`): `DUE#<shard>`, by that
+     * instant.
+     */
     due: { partition: "duePk", sort: "dueSk", projection: [] },
     /** Told groups while a silence mutes them: `SIL#<id>#<shard>`. */
     muted: { partition: "mutedPk", sort: "mutedSk", projection: [] },
@@ -82,15 +88,15 @@ export const alertIdOf = (pk: string): string => pk.slice(ALERT_PREFIX.length);
 /** Padded, so that text order is the order of versions. */
 export const logKey = (version: number): string => `${LOG_PREFIX}${String(version).padStart(8, "0")}`;
 /**
- * The same event may come live, by a replay and by a backfill: each was said, and none takes the place of another. A service that
- * archives a finding by hand keeps its id and its time, so the state tells them apart; copies of one statement, of which a member's and
- * its administrator's are two, differ in when they were sent.
+ * The same event may come live, by a replay and by a backfill: each is stored, and none replaces another. Archiving a finding by hand keeps
+ * its id and time, so the state is part of the key; copies of one statement, such as a member's and its administrator's, differ in their
+ * sending time.
  */
 export const observationKey = ({ at, sentAt, reporter, eventId, state, replayed, baseline }: Spoken): string =>
   `${OBSERVATION_PREFIX}${at}#${reporter}#${eventId}#${state}#${sentAt}${replayed ? "#replay" : baseline ? "#baseline" : ""}`;
 /**
- * One partition of what every alert is evaluated and told by: one query finds all of it. Its items are small; of the policy and of the
- * directory it holds the version in force alone, whose bodies are `POLICY` / `V#…` and `DIRECTORY` / `V#…#…`.
+ * One partition with everything that alerts are evaluated and told with: one query finds it all. Its items are small; for the policy and
+ * the directory it only has the version in force, whose bodies are `POLICY` / `V#…` and `DIRECTORY` / `V#…#…`.
  */
 export const WORLD = "WORLD";
 export const POLICY = "POLICY";
@@ -103,25 +109,28 @@ export const OPERATORS = "OPERATORS";
 export const SILENCE_PREFIX = "SILENCE#";
 export const STALE_PREFIX = "STALE#";
 
-/** Both keys of the item by which the timer asks for a heartbeat. It is no part of the world, and passes the stream. */
+/** Both keys of the item with which `review` requests a heartbeat. It is not part of the world, and passes through the stream. */
 export const HEARTBEAT = "HEARTBEAT";
 
-/** Marks of how far providers were asked. They are no part of the world. */
+/** Marks of how far providers were polled. They are not part of the world. */
 export const POLL = "POLL";
 
 const VERSION_PREFIX = "V#";
 /** Padded, so that text order is the order of versions. */
 export const versionKey = (version: number): string => `${VERSION_PREFIX}${String(version).padStart(8, "0")}`;
-/** Of a sort key that `versionKey` made; what it is not gives `NaN`. */
+/** From a sort key that `versionKey` made; any other gives `NaN`. */
 export const versionIn = (sk: string): number =>
   Number(sk.startsWith(VERSION_PREFIX) ? sk.slice(VERSION_PREFIX.length, VERSION_PREFIX.length + 8) : Number.NaN);
-/** One partition of every silence that there ever was, so that a past can be gone through again. */
+/** One partition with every silence that ever existed, so that the past can be run again. */
 export const SILENCES = "SILENCES";
-/** One partition of what became of a week's digest: to whom it was sent, and who has read it. */
+/** One partition for a week's digest: to whom it was sent, and who has read it. */
 export const digestPartition = (week: Week): string => `DIGEST#${week}`;
 export const SENT_PREFIX = "SENT#";
 export const REVIEWED_PREFIX = "REVIEWED#";
-/** One partition of who takes over when, apart from the world: to write it takes a right of its own. In the order in which it was said. */
+/**
+ * One partition of overrides, separate from the world because writing them needs a permission of its own. In the order in which they were
+ * made.
+ */
 export const OVERRIDES = "OVERRIDES";
 export const accountHistory = (account: string): string => `DIR#${account}`;
 const CELL_PREFIX = "CELL#";
@@ -143,7 +152,7 @@ export const groupKey = (groupId: string): string => `${GROUP_PREFIX}${groupId}`
 export const groupIdOf = (pk: string): string => pk.slice(GROUP_PREFIX.length);
 export const countsKey = (shard: number): string => `C#${shard}`;
 export const verdictKey = (revision: number): string => `${VERDICT_PREFIX}${String(revision).padStart(8, "0")}`;
-/** Members lie in partitions of their own, since a group may have very many. */
+/** Members are in partitions of their own, since a group may have very many. */
 export const memberPartition = (groupId: string, shard: number): string => `${groupKey(groupId)}#${shard}`;
 export const memberKey = (alertId: string): string => `${MEMBER_PREFIX}${alertId}`;
 export const heldKey = (groupId: string): string => `${HELD_PREFIX}${groupId}`;
@@ -181,14 +190,14 @@ const placeOf = ({ status, severity }: AlertView): string =>
 /** What an account's resolved alerts come after. */
 export const LAST_OPEN_PLACE = `${RESOLVED_PLACE}#`;
 
-/** The attributes that place an item of a group or an alert in the index of what is due; none, where it need not be looked at again. */
+/** The attributes that place an item of a group or an alert in the index `due`; none if it need not be looked at again. */
 export function dueKeys(id: string, dueAt: string | undefined): Readonly<Record<string, string>> {
   return dueAt === undefined ? {} : { duePk: duePartition(shardOf(id)), dueSk: dueAt };
 }
 
 /**
- * The attributes that place a head in its indexes. A drill is only in that of what is due for review: no list has it, no number counts it,
- * and no new policy evaluates it again.
+ * The attributes that place a head in its indexes. A drill is only in the index `review`: no list has it, no number counts it, and no new
+ * policy evaluates it again.
  */
 export function headIndexKeys(
   view: AlertView,

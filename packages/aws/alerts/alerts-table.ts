@@ -9,7 +9,7 @@ export interface Table {
   readonly tableName: string;
 }
 
-/** What DynamoDB hands back unprocessed is asked for again this often; then the caller's own retry is the better one. */
+/** How often keys that DynamoDB returns unprocessed are requested again; after that the caller's own retry is better. */
 export const ATTEMPTS = 6;
 /** So many keys fit a request. https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 export const READ_LIMIT = 100;
@@ -55,7 +55,7 @@ export function projectionOf(attributes: readonly string[]) {
   };
 }
 
-/** What was left unprocessed met a limit: it wants a pause, longer each time. */
+/** Unprocessed keys met a limit, so each retry pauses longer. */
 export async function backOff(attempt: number): Promise<void> {
   await setTimeout(10 * 2 ** attempt);
 }

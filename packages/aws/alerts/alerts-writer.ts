@@ -1,7 +1,7 @@
 /**
- * Writes to the alerts table are joins: heads are read in one batch, what arrived is folded in, and each alert that changed
- * is written in one transaction on condition of the version read. Whoever loses that race reads and folds again, so two
- * writers end where one would.
+ * Writes to the alerts table are joins: heads are read in one batch, what arrived is folded in, and each alert that changed is written in
+ * one transaction on condition of the version read. The loser of that race reads and folds again, so two writers reach the same result as
+ * one.
  */
 import {
   TransactionCanceledException,
@@ -28,10 +28,9 @@ import { relationItems } from "./items/relation-item.ts";
 
 export interface AlertsWriter {
   /**
-   * Folds every change into its alert, of which each change is the only one. One alert's failure harms no other: each
-   * change has a result of its own, in order. A transaction holds 100 items, so a change holds at most 41 observations.
-   * Where a stored head was evaluated in a newer world than `world`, all that is folded after it is folded in what `reload` gives, which is
-   * asked once at most.
+   * Folds every change into its alert; each alert has at most one change. One alert's failure does not affect others: each change has its
+   * own result, in order. A transaction can hold 100 items, so a change has at most 41 observations. If a stored head was evaluated in a
+   * newer world than `world`, everything folded after it uses the world from `reload`, which is called at most once.
    * @throws CallError when the heads cannot be read; applying the same changes again is safe.
    */
   apply(changes: readonly Change[], world: World, now: Instant, reload?: Reload): Promise<readonly Applied[]>;
@@ -74,7 +73,7 @@ export function createAlertsWriter(table: Table): AlertsWriter {
     );
   }
 
-  /** Of an alert without a head nothing was said before. */
+  /** An alert without a head has no earlier statements. */
   async function pastOf(before: Head | undefined, alertId: string): Promise<AlertHistory> {
     return before ? historyOf(table, alertId) : { said: [], log: [] };
   }
@@ -162,8 +161,8 @@ function worldsFor(world: World, reload: Reload | undefined): WorldFor {
 }
 
 /**
- * What changes nothing by itself can be a part of an episode with what another folds at the same moment. So it is written as a change
- * is, and of two who have read the same history one must read it again.
+ * An observation that changes nothing by itself may form an episode with one that another writer folds at the same moment. So it is written
+ * like a change, and of two writers who have read the same history one must read it again.
  */
 function oneWriteLater(head: Head): Head {
   return { ...head, version: head.version + 1 };
@@ -174,7 +173,7 @@ function headOf(item: Item | undefined): Head | undefined {
   return item && valueIn(readHead(item));
 }
 
-/** What cannot even be written as an item, such as a number beyond DynamoDB's, is its own alert's failure alone. */
+/** If something cannot even be written as an item, such as a number beyond DynamoDB's range, only its own alert fails. */
 function failed(error: unknown): Applied {
   if (error instanceof CallError || error instanceof ItemError) return { ok: false, error };
   return { ok: false, error: callFailed("folding and writing", error) };
@@ -205,7 +204,7 @@ function onlyIf(
 }
 
 interface LostRace {
-  /** The head that won, where DynamoDB returned it. */
+  /** The winning head, if DynamoDB returned it. */
   readonly stored: Item | undefined;
 }
 
@@ -222,7 +221,7 @@ function itemOfObservation(observation: Observation, { policy: { retention } }: 
   return observationItem(observation, expiry(observation.statement.at, retention.observationDays));
 }
 
-/** A head that was never open only keeps a late failure from opening it; it may go when no such event can come any more. */
+/** A head that was never open only prevents a late failure from opening the alert; it may expire when no such event can come any more. */
 function headExpiry({ wasOpen, alert }: Head, { policy: { retention } }: World): number | undefined {
   if (wasOpen || alert.lastSeenAt === undefined) return undefined;
   return expiry(alert.lastSeenAt, retention.observationDays);

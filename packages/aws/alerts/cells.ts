@@ -10,7 +10,7 @@ import { toItem } from "./items/items.ts";
 
 export interface Cells {
   /**
-   * Writes down that the cells were heard of at `now`, at most once an hour each, and gives when each was first heard of.
+   * Records that the cells were heard of at `now`, at most once an hour each, and returns when each was first heard of.
    * @throws CallError
    */
   hear(cells: readonly Cell[], now: Instant): Promise<FirstHeard>;
@@ -41,7 +41,7 @@ export function createCells(table: Table): Cells {
     return { of: (cell) => known.get(cellKey(cell))?.firstHeardAt ?? now };
   }
 
-  /** Gives those that were written, or need not be: another writer may have come first. */
+  /** Returns those that were written, or need not be: another writer may have come first. */
   async function write(
     cells: readonly Cell[],
     now: Instant,
@@ -52,7 +52,7 @@ export function createCells(table: Table): Cells {
       cells.map(async (cell) => {
         const item = items.get(keyOfCell(cell));
         const read = item && readCell(item);
-        // What cannot be read is left as it is, and its findings are news: no event is worth losing for it.
+        // An unreadable cell is left as it is, and its findings are news: no event may be lost because of it.
         if (read?.ok === false) return [cellKey(cell), { firstHeardAt: LONG_AGO, lastHeardAt: hour }] as const;
         const before = read?.value;
         if (before !== undefined && before.lastHeardAt >= hour) return [cellKey(cell), before] as const;

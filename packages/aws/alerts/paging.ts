@@ -1,4 +1,4 @@
-/** Answers that come in pages, and several requests side by side. */
+/** Paged answers, and parallel requests. */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
 type Start = Record<string, AttributeValue>;
@@ -58,7 +58,7 @@ async function advance<T>(cursor: Cursor<T>): Promise<boolean> {
   return true;
 }
 
-/** Gives the next page that holds something; an empty one, at the end. A page may be empty and not the last. */
+/** Returns the next page with items, or an empty one at the end. A page may be empty and not the last. */
 async function nextPage<T>(stream: AsyncIterator<readonly T[]>): Promise<readonly T[]> {
   for (;;) {
     const { done, value } = await stream.next();
@@ -82,7 +82,7 @@ export async function* sideBySide<A, T>(
   for (const rest of running) yield await rest;
 }
 
-/** Its failure is thrown where it is awaited; until then, or when the caller stops reading, it is no unhandled rejection. */
+/** Its failure is thrown when it is awaited; until then, or if the caller stops reading, it is not an unhandled rejection. */
 function handledLater<T>(promise: Promise<T>): Promise<T> {
   promise.catch(() => {});
   return promise;

@@ -1,4 +1,4 @@
-/** The recorded past of alerts, each read as a whole: for a person who asks what would have become of it under another policy. */
+/** The recorded past of alerts, each read as a whole: for a person who asks what another policy would have done. */
 import type { Alert } from "@tocsin/core/alert/alert";
 import type { Statement } from "@tocsin/core/alert/observation";
 import type { LogEntry } from "@tocsin/core/transition/log-entry";
@@ -23,7 +23,7 @@ export interface RecordedPast {
 /** Queries under way at a time. */
 const WIDTH = 8;
 
-/** Of the views that log entries and heads hold, which are most of what is kept, nothing. */
+/** Without the views in log entries and heads, which are most of the data. */
 const attributes = [...new Set([...identityAttributes, ...foldedAttributes, ...statementAttributes])];
 
 /**
@@ -43,7 +43,7 @@ export function takenOfPasts<T>(
 
 async function recordedPast(table: Table, alertId: string): Promise<ItemRead<RecordedPast> | undefined> {
   const items: Item[] = [];
-  // All that is kept of it but its groups: "$" comes after "#".
+  // All of its items except its groups: "$" comes after "#".
   const condition = between(HEAD, OBSERVATION_PREFIX.replace("#", "$"));
   const query = { partition: alertKey(alertId), condition, attributes } as const;
   for await (const page of pagesOf((start) => queryPage(table, query, start))) items.push(...page);

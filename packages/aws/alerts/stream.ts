@@ -19,7 +19,7 @@ export const streamFilters = [
   { eventName: ["INSERT", "MODIFY"], dynamodb: { Keys: { sk: { S: [HEARTBEAT] } } } },
 ] as const;
 
-/** What is to be sent on of a stream record. */
+/** What to pass on from a stream record. */
 export type Streamed =
   | { readonly kind: "entry"; readonly entry: LogEntry }
   | { readonly kind: "wake"; readonly wake: Wake }
@@ -27,7 +27,7 @@ export type Streamed =
   | { readonly kind: "heartbeat"; readonly at: Instant }
   | { readonly kind: "nothing-visible" };
 
-/** @throws Error, ItemError when the record brings no item that can be read. */
+/** @throws Error, ItemError if the record has no readable item. */
 export function streamedBy(before: Item | undefined, after: Item | undefined): Streamed {
   if (after === undefined) throw new Error("a stream record without an item passed the filter");
   const { sk } = keyOf(after);
@@ -38,17 +38,17 @@ export function streamedBy(before: Item | undefined, after: Item | undefined): S
   return wake === undefined ? { kind: "nothing-visible" } : { kind: "wake", wake };
 }
 
-/** What on-call is told when `after` is written in the place of `before`; nothing, where people see no difference or are not to hear of it. */
+/** The wake for on-call when `after` replaces `before`; nothing if people see no difference or are not to hear of it. */
 export function wakeAfter(before: UnsealedHead | undefined, after: UnsealedHead): Wake | undefined {
   return !after.notified || (before && isSameToPeople(before, after)) ? undefined : wakeOf(after);
 }
 
-/** Subscribers of the user's own hear of no drill, which is for one destination alone. */
+/** The user's own subscribers hear of no drill, which is for one destination only. */
 function publishedOf(entry: LogEntry): Streamed {
   return isDrill(entry.view) ? { kind: "nothing-visible" } : { kind: "entry", entry };
 }
 
-/** That it was seen again changes nothing. Under another policy the same view may be for others. */
+/** Being seen again changes nothing. Under another policy the same view may be for other destinations. */
 function isSameToPeople(before: UnsealedHead, after: UnsealedHead): boolean {
   return (
     before.worldVersion === after.worldVersion &&

@@ -1,4 +1,4 @@
-/** Functions, what feeds them, and their schedules. */
+/** Functions, their event source mappings, and their schedules. */
 import {
   GetFunctionConfigurationCommand,
   type LambdaClient,
@@ -21,7 +21,7 @@ export interface DeployedFunction {
 export interface DeployedMapping {
   /** `Enabled` where it feeds the function. */
   readonly state: string;
-  /** What became of its last batch, as Lambda says it. */
+  /** The result of its last batch, in Lambda's words. */
   readonly lastResult?: string | undefined;
 }
 
@@ -39,7 +39,7 @@ export function readFunction(client: LambdaClient, FunctionName: string): Promis
   });
 }
 
-/** What feeds the function; nothing, where it is not there. */
+/** The function's event source mapping; nothing if it does not exist. */
 export async function readMappings(
   client: LambdaClient,
   FunctionName: string,

@@ -1,4 +1,4 @@
-/** Queues as they are set, and topics with who is subscribed to them. */
+/** Queues with their settings, and topics with their subscribers. */
 import { GetTopicAttributesCommand, paginateListSubscriptionsByTopic, type SNSClient } from "@aws-sdk/client-sns";
 import { GetQueueAttributesCommand, GetQueueUrlCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { type Asked, ask, known } from "../prerequisites/asked.ts";
@@ -7,7 +7,7 @@ import { askFor, type Found } from "./found.ts";
 export interface DeployedQueue {
   /** How many messages wait to be received. */
   readonly waiting: number;
-  /** The ARN of the queue that gets what failed too often. */
+  /** The ARN of the queue for messages that failed too often. */
   readonly deadLetters?: string | undefined;
   readonly keyId?: string | undefined;
 }
@@ -58,7 +58,7 @@ export async function readTopic(client: SNSClient, TopicArn: string): Promise<Fo
   if (!found.known || found.value === undefined) return found.known ? known(undefined) : found;
   const subscriptions = await ask("sns:ListSubscriptionsByTopic", async () => {
     const all: Subscription[] = [];
-    // What waits for its confirmation has a word in the place of its ARN.
+    // An unconfirmed subscription has a word instead of an ARN.
     for await (const { Subscriptions = [] } of paginateListSubscriptionsByTopic({ client }, { TopicArn }))
       for (const { SubscriptionArn = "" } of Subscriptions)
         all.push({ isConfirmed: SubscriptionArn.startsWith("arn:") });

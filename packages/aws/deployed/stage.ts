@@ -1,4 +1,4 @@
-/** All that can be read of a deployed stage: facts, and no judgement of them. It only reads. */
+/** Everything that can be read of a deployed stage: facts, without judgement. It only reads. */
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";
 import { CloudWatchClient } from "@aws-sdk/client-cloudwatch";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
@@ -24,7 +24,7 @@ import { type DeployedAlarm, readAlarms, readDashboard, readSums, type WantedSum
 
 /** What is asked for, by the nouns of its names. */
 export interface WantedParts {
-  /** What the names of the stage begin with: `tocsin-prod`. */
+  /** The prefix of the stage's names: `tocsin-prod`. */
   readonly prefix: string;
   readonly table: string;
   /** An alias, an id or an ARN. */
@@ -53,7 +53,7 @@ export interface StageFacts {
   readonly functions: ByNoun<Found<DeployedFunction>>;
   readonly mappings: ByNoun<Asked<readonly DeployedMapping[]>>;
   readonly queues: ByNoun<Found<DeployedQueue>>;
-  /** By the noun of what they are the dead letters of. */
+  /** By the noun of the part whose dead letters they are. */
   readonly deadLetters: ByNoun<Found<DeployedQueue>>;
   readonly schedules: ByNoun<Found<string>>;
   readonly topics: ByNoun<Found<DeployedTopic>>;
@@ -113,7 +113,7 @@ export async function readStage(wanted: WantedParts): Promise<StageFacts> {
   };
 }
 
-/** So many at a time: AWS answers some of these questions a few times a second. */
+/** Limited parallelism: AWS answers some of these calls only a few times a second. */
 const WIDTH = 5;
 
 async function each<T>(all: readonly string[], read: (noun: string) => Promise<T>): Promise<ByNoun<T>> {

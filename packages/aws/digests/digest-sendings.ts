@@ -1,4 +1,4 @@
-/** To whom the editions of a week were sent: each to each of its channels once, however often it is asked for. */
+/** To whom the editions of a week were sent: each to each of its channels once, however often it is requested. */
 import {
   ConditionalCheckFailedException,
   UpdateItemCommand,
@@ -22,13 +22,13 @@ export interface DigestSendings {
   /** Its edition has nothing to say, and is not sent. @throws CallError */
   silent(key: SendingKey, at: Instant): Promise<void>;
   /**
-   * Whoever gets `begun` is to send it, alone until `until`. `sent`: it was sent before. `being-sent`: somebody else sends it, or has
-   * stopped in the middle of that. @throws CallError, ItemError
+   * The caller that gets `begun` must send it, and nobody else does until `until`. `sent`: it was sent before. `being-sent`: another caller
+   * sends it, or has crashed while sending. @throws CallError, ItemError
    */
   begin(key: SendingKey, now: Instant, until: Instant): Promise<"begun" | "sent" | "being-sent">;
   /** @throws CallError */
   sent(key: SendingKey, at: Instant): Promise<void>;
-  /** It could not be sent: whoever tries next need not wait. @throws CallError */
+  /** It could not be sent: the next attempt need not wait. @throws CallError */
   failed(key: SendingKey): Promise<void>;
 }
 

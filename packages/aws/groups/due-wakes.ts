@@ -1,5 +1,5 @@
 /**
- * What on-call is to look at: groups to which time alone may have given something to tell, or whose numbers changed undecided, and alerts
+ * What on-call must look at: groups that may owe something because of time alone, or whose numbers changed without a decision, and alerts
  * that time alone makes more urgent.
  */
 import { type Instant, parseInstant } from "@tocsin/core/event/instant";

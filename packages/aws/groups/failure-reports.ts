@@ -1,4 +1,4 @@
-/** What those who run Tocsin were told of a destination that takes no notifications: written down, so that it is said once. */
+/** Records that those who run Tocsin were mailed about a destination that accepts no notifications, so that each mail is sent once. */
 import { ConditionalCheckFailedException, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Table } from "../alerts/alerts-table.ts";

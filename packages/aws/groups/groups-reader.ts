@@ -1,4 +1,4 @@
-/** What is read of groups to show it: the members that a notification names, and what each destination was told of an alert. */
+/** Reads of groups for display: the members that a notification names, and what each destination was told of an alert. */
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import { type Instant, instantOfEpoch, later } from "@tocsin/core/event/instant";
 import type { Bucket, Membership, PastMembership } from "@tocsin/oncall/group";
@@ -23,9 +23,9 @@ import { type RecordedVerdict, readVerdict } from "./items/verdict-item.ts";
 
 export interface GroupsReader {
   /**
-   * Members of groups of several that are neither over nor silenced: those that are open before those that somebody has decided on, of
-   * each the worst first; where there are several problems, of each the worst. Of each shard one page is read, and all where so many of the
-   * open ones were not found among these as are known to be the `worst`. @throws CallError
+   * Members of groups of several that are neither over nor silenced: those that are open before those that somebody has decided on, the
+   * worst first in each; if there are several problems, the worst of each. Reads one page of each shard, or all pages if these do not
+   * contain as many open members as are known to be the `worst`. @throws CallError
    */
   worstMembers(groupIds: readonly string[], limit: number, worst?: SoughtMembers): Promise<readonly WorstMember[]>;
   /** The same of what overflow groups stand for: of the worst `limit` of their groups. @throws CallError */
@@ -36,7 +36,7 @@ export interface GroupsReader {
    * @throws CallError, ItemError when what its destination was told cannot be read.
    */
   openMembers(groupId: string, sought: { readonly number: number; readonly upTo: Severity }): Promise<OpenMembers>;
-  /** What the destination of a group was told last of it; nothing, where there is no such group. @throws CallError, ItemError */
+  /** What the destination of a group was last told of it; nothing if there is no such group. @throws CallError, ItemError */
   told(groupId: string): Promise<StoredTold | undefined>;
   /** What each destination was told of an alert, group by group. @throws CallError, ItemError when its memberships cannot be read. */
   tellingsOf(alertId: string): Promise<readonly GroupTellings[]>;
@@ -66,7 +66,7 @@ export interface OpenMembers {
 export interface GroupTellings extends GroupTelling {
   readonly membership: Membership | PastMembership;
   readonly from: Instant;
-  /** The first instant of which that is so no more; nothing, while it goes on. */
+  /** The first instant at which that is no longer so; nothing while it lasts. */
   readonly until?: Instant | undefined;
 }
 
@@ -77,7 +77,7 @@ export interface GroupTelling {
   readonly verdicts: readonly ItemRead<RecordedVerdict>[];
 }
 
-/** When one of an alert's memberships, in the order of time, was in its group. What moved there was told elsewhere before. */
+/** When an alert was in one of its groups, in order of time. Before it moved there, it was told elsewhere. */
 function partIn(all: readonly (Membership | PastMembership)[], index: number): Pick<GroupTellings, "from" | "until"> {
   const fromOf = (i: number) => {
     const { destination, since = NEVER } = all[i] ?? {};
@@ -97,7 +97,7 @@ const NEVER = instantOfEpoch(0);
 
 const PAGE_SIZE = 200;
 
-/** So many of the groups that an overflow group stands for are looked into. */
+/** How many of an overflow group's groups are read. */
 const HELD_LIMIT = 10;
 
 interface Found<T> {
@@ -191,7 +191,7 @@ export function createGroupsReader(table: Table): GroupsReader {
       .filter(({ bucket }) => shownBuckets.includes(bucket))
       .sort((a, b) => shownBuckets.indexOf(a.bucket) - shownBuckets.indexOf(b.bucket) || worstFirst(a, b));
     const problems = [...Map.groupBy(members, ({ bucket, problem }) => `${bucket} ${problem}`).values()];
-    // Of one problem there is nothing to tell apart but its resources.
+    // Alerts of one problem differ only in their resources.
     if (new Set(members.map(({ problem }) => problem)).size === 1)
       return members.slice(0, limit).map(({ alertId }) => ({ alertId, alike: 0 }));
     return problems

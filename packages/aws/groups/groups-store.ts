@@ -1,6 +1,6 @@
 /**
- * What on-call knows of alerts, groups and destinations. All of a batch is read in one request and written in one transaction, on condition
- * that nobody has written meanwhile what was decided on. Whoever loses reads and decides again.
+ * What on-call knows of alerts, groups and destinations. Everything for a batch is read in one request and written in one transaction, on
+ * condition that nobody has changed the decided groups meanwhile. The loser reads and decides again.
  */
 import {
   TransactionCanceledException,
@@ -37,8 +37,8 @@ export interface GroupsStore {
   /** @throws CallError */
   read(wanted: Wanted): Promise<GroupsRead>;
   /**
-   * Writes all of it or nothing. `lost`: another has written first what this was decided on. `too-large`: it is more than one transaction
-   * holds, and must be parted. @throws CallError
+   * Writes everything or nothing. `lost`: another has changed the decided groups first. `too-large`: it does not fit into one transaction,
+   * and must be split. @throws CallError
    */
   write(change: GroupsChange): Promise<"written" | "lost" | "too-large">;
 }
@@ -64,20 +64,20 @@ export interface GroupsRead {
   destination(name: string): StoredDestination | undefined;
 }
 
-/** What is to be written. Each `before` is the revision that was read: none, where nothing was there. */
+/** What to write. Each `before` is the revision that was read: none if there was none. */
 export interface GroupsChange {
   readonly at: Instant;
   readonly alerts: readonly {
     readonly alertId: string;
     readonly counted: Memberships;
   }[];
-  /** Members of groups of several; without a member, it is none any more. */
+  /** Members of groups of several; an entry without `member` removes it. */
   readonly members: readonly {
     readonly groupId: string;
     readonly alertId: string;
     readonly member: Member | undefined;
   }[];
-  /** Groups that are told of in an overflow group; without `held`, one is not any more. */
+  /** Groups that an overflow group tells of; an entry without `held` removes one. */
   readonly held: readonly {
     readonly overflowId: string;
     readonly groupId: string;

@@ -9,9 +9,9 @@ import { destinationItemKey, readDestination, type StoredDestination } from "./i
 import { readTold, type StoredTold, toldKey } from "./items/told-item.ts";
 
 export interface OncallState {
-  /** The groups of which there is something to tell that is not told. @throws CallError */
+  /** The groups with an owed notification. @throws CallError */
   owed(): AsyncIterable<ItemRead<OwedGroup>>;
-  /** Those of the destinations that take no notifications. @throws CallError */
+  /** The destinations that accept no notifications. @throws CallError */
   failing(destinations: readonly string[]): Promise<readonly ItemRead<FailingDestination>[]>;
 }
 

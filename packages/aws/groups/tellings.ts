@@ -1,4 +1,4 @@
-/** What becomes of a notification on its way: written down after it was sent, or after it could not be. */
+/** The outcome of a notification on its way: recorded after it was sent, or could not be sent. */
 import {
   ConditionalCheckFailedException,
   UpdateItemCommand,
@@ -23,14 +23,14 @@ export interface Begun {
 }
 
 export interface Tellings {
-  /** Whether the notification is still to be sent: another delivery of the same message may have sent it. @throws CallError, ItemError */
+  /** Whether the notification must still be sent: another delivery of the same message may have sent it. @throws CallError, ItemError */
   isAwaited(begun: Begun): Promise<boolean>;
   /**
-   * Writes down that it arrived. What changed meanwhile is looked at by `now`; else `nextAt` is the time to look again.
-   * Nothing is written when a later notification was begun. @throws CallError
+   * Records that it arrived. If something changed meanwhile, the next look is `now`; else it is `nextAt`. Nothing is written when a later
+   * notification was begun. @throws CallError
    */
   delivered(begun: Begun, told: Delivered): Promise<void>;
-  /** Writes down that it did not, and when it is to be tried again. @throws CallError */
+  /** Records that it did not arrive, and when to try again. @throws CallError */
   failed(begun: Begun, failed: Failed): Promise<void>;
   /** Writes down that the destination accepts notifications again. @throws CallError */
   recovered(destination: string): Promise<void>;
@@ -43,9 +43,9 @@ export interface Failed {
   readonly nextTryAt: Instant;
   /** The channel that did not take it, where the destination is a schedule. */
   readonly by?: string | undefined;
-  /** The destination answered that it takes but so many at a time. */
+  /** The destination answered that it limits its rate. */
   readonly isLimited: boolean;
-  /** What the notification said, where it may have arrived though nobody knows. */
+  /** What the notification said, if it is unknown whether it arrived. */
   readonly doubt: NotificationKind | undefined;
 }
 

@@ -1,4 +1,4 @@
-/** The HMAC of the stage's key for links, which KMS keeps and gives to nobody. */
+/** The HMAC under the stage's key for links, which never leaves KMS. */
 import type { GenerateMacCommandInput, GenerateMacCommandOutput } from "@aws-sdk/client-kms";
 import type { Mac } from "@tocsin/oncall/links/link-keys";
 import { CallError, call } from "../call.ts";

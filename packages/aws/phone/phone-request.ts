@@ -11,7 +11,7 @@ export interface PhoneMessage {
   readonly validForSeconds: number;
 }
 
-/** Why a message was not taken. It holds nothing that the service said in its own words, which may repeat a telephone number. */
+/** Why a message was not accepted. It contains no text of the service, which may repeat a telephone number. */
 export interface NotTaken {
   /** `answered`: by an error. */
   readonly how: "timed-out" | "unreachable" | "answered";
@@ -28,14 +28,14 @@ export interface NotTaken {
 /** Long enough for what mostly takes less than one. */
 export const TIMEOUT_MILLISECONDS = 5000;
 
-/** @param send makes the request, and gives up when it is told to. @returns why it was not taken; nothing where it was. */
+/** @param send makes the request, and aborts it on the signal. @returns why it was not accepted; nothing if it was. */
 export async function requested(
   send: (options: { readonly abortSignal: AbortSignal }) => Promise<{ readonly MessageId?: string | undefined }>,
   timeoutMilliseconds: number,
 ): Promise<NotTaken | undefined> {
   const abortSignal = AbortSignal.timeout(timeoutMilliseconds);
   try {
-    // Of an answer that stalls the SDK would wait for the rest.
+    // If an answer stalls, the SDK would wait for the rest.
     const answer = await Promise.race([send({ abortSignal }), aborted(abortSignal)]);
     return answer.MessageId ? undefined : { how: "answered", error: "no message id", status: 200 };
   } catch (error) {

@@ -1,4 +1,4 @@
-/** A question to AWS that may stay without an answer. What could not be asked is unknown, and nobody may take it for well. */
+/** A call to AWS that may stay without an answer. The result is then unknown, and must not count as well. */
 import { describe, isThrottled } from "../call.ts";
 
 export type Asked<T> = { readonly known: true; readonly value: T } | ({ readonly known: false } & Unanswered);

@@ -1,4 +1,4 @@
-/** All that hearing depends on, as AWS says that it is set: facts, and no judgement of them. It only reads. */
+/** The AWS settings that hearing events depends on: facts, without judgement. It only reads. */
 import { AccountClient } from "@aws-sdk/client-account";
 import { ACMClient } from "@aws-sdk/client-acm";
 import { CloudFormationClient } from "@aws-sdk/client-cloudformation";

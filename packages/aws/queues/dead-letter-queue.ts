@@ -1,4 +1,4 @@
-/** A dead-letter queue as a person works it off: read without taking anything away, then settled message by message. */
+/** A dead-letter queue for a person: read without removing anything, then settled message by message. */
 import {
   ChangeMessageVisibilityBatchCommand,
   DeleteMessageBatchCommand,
@@ -22,8 +22,8 @@ export interface DeadLetter {
 
 export interface DeadLetterQueue {
   /**
-   * Hands over everything that lies in the queue, in batches, deletes what `settle` gives back, and says so. The rest is
-   * visible to others again at the end, or after a quarter of an hour should this process end before.
+   * Passes on all messages of the queue in batches, deletes those that `settle` returns, and reports that. The rest becomes visible to
+   * others again at the end, or after a quarter of an hour if this process ends before.
    * @throws CallError
    */
   workThrough(

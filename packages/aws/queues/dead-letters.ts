@@ -1,4 +1,4 @@
-/** A dead-letter queue, as a handler uses it that knows why a message can never succeed. */
+/** A dead-letter queue for a handler that knows why a message can never succeed. */
 import type { MessageAttributeValue, SendMessageCommandInput } from "@aws-sdk/client-sqs";
 import { type Refusal, refusalText } from "@tocsin/core/text/parse";
 import { cleanProse } from "@tocsin/core/text/redact";
@@ -44,7 +44,7 @@ const MESSAGE_LIMIT_BYTES = 1_048_576;
 const TEXT_TYPE = "String";
 const UTF8_BYTES_PER_UNIT = 3;
 
-/** An event may be as large as a message, and must be kept whole: what there is no room for is left out, the reason last. */
+/** An event may be as large as a message, and must be kept whole: attributes without room are left out, the reason last. */
 function attributesWithin(room: number, texts: Readonly<Record<string, string>>) {
   const kept: Record<string, MessageAttributeValue> = {};
   let left = room;

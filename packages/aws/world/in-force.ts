@@ -1,4 +1,4 @@
-/** What a function goes by of something that has versions: the one in force, or the last good one where that cannot be read. */
+/** The version of something that a function uses: the one in force, or the last good one if that cannot be read. */
 import type { ItemRead } from "../alerts/items/items.ts";
 
 export interface Versions<T> {
@@ -15,7 +15,7 @@ export interface Versions<T> {
 /** Gives what `pointed` says is in force. @throws CallError */
 export type InForce<T> = (pointed: ItemRead<number>) => Promise<T>;
 
-/** So many older versions are looked through for one that can be read. */
+/** How many older versions are searched for a readable one. */
 const OLDER_TRIED = 20;
 
 /**

@@ -1,4 +1,4 @@
-/** Whether the stack is learning, live or paused: what people say of it. */
+/** Whether the stack is learning, live or paused, as people have set it. */
 import { PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -11,11 +11,11 @@ import { type Mode, modeItem, modeKey, type Pause, readMode } from "./items/mode
 export interface ModeStore {
   /** Nothing where nobody has said. */
   current(): Promise<Mode | undefined>;
-  /** From now on the stack rings for all that the policy says. Gives what it was before. */
+  /** From now on the stack rings for everything that the policy says. Returns the earlier mode. */
   goLive(at: Instant): Promise<Mode | undefined>;
   /** Until then nobody is notified. A pause takes the place of one before. */
   pause(pause: Pause): Promise<void>;
-  /** Gives the pause that is over now; nothing where there was none. */
+  /** Returns the pause that is over now; nothing if there was none. */
   resume(): Promise<Pause | undefined>;
 }
 

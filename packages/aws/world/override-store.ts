@@ -1,4 +1,4 @@
-/** Who takes over a schedule for some time, as people say at run time. */
+/** Overrides of schedules, which people make at run time. */
 import { ConditionalCheckFailedException, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { writable } from "@tocsin/core/alert/decision";
 import { earlier, type Instant } from "@tocsin/core/event/instant";

@@ -28,8 +28,8 @@ export type PutInForce =
   | { readonly outcome: "overtaken"; readonly by: number };
 
 /**
- * On condition that the version which it replaces is in force, and that the other of the two did not change meanwhile: so the world that
- * ends is known, and left to the timer, which evaluates again what was evaluated under it. @throws CallError, ItemError
+ * On condition that the replaced version is in force, and that the other one (policy or directory) did not change meanwhile: so the ending
+ * world is known, and `review` evaluates again what was evaluated with it. @throws CallError, ItemError
  */
 export async function putInForce(table: Table, next: NextVersion): Promise<PutInForce> {
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {

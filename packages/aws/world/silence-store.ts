@@ -35,11 +35,11 @@ export interface SilenceStore extends SilenceMaker {
   /** Ends one before its time. @throws CallError, ItemError */
   expire(id: string, ending: Ending): Promise<"expired" | "over" | "unknown">;
   /**
-   * Takes note that its author is reminded of its end. Gives the silence to who is the first to, and nothing to everybody else, nor of one
-   * that was ended early. @throws CallError, ItemError
+   * Records that its author is reminded of its end. Returns the silence only to the first caller, and nothing if it was ended early.
+   * @throws CallError, ItemError
    */
   reminded(id: string, at: Instant): Promise<WrittenSilence | undefined>;
-  /** Takes that back: nobody was. @throws CallError */
+  /** Withdraws that: nobody was reminded. @throws CallError */
   notReminded(id: string): Promise<void>;
 }
 

@@ -1,4 +1,4 @@
-/** What the timer writes down of how far it has come. */
+/** The progress marks of `review`. */
 import { DeleteItemCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Table } from "../alerts/alerts-table.ts";
@@ -13,7 +13,7 @@ export interface TimerMarks {
   looked(at: Instant): Promise<void>;
   /** Those who run Tocsin were told how it stands. */
   operatorsTold(told: OperatorsTold): Promise<void>;
-  /** All was well at `at`: what is written goes the way of every change, and at its end a heartbeat is sent. */
+  /** All was well at `at`: the written item takes the path of every change, and at its end a heartbeat is sent. */
   heartbeat(at: Instant): Promise<void>;
   /** No open alert is evaluated under this world any more. */
   left(worldVersion: string): Promise<void>;

@@ -1,4 +1,4 @@
-/** What a function goes by, kept for a minute: the policy and the directory in force, the silences, and whether it rings at all. */
+/** The state that a function uses, kept for a minute: the policy and the directory in force, the silences, and whether it rings at all. */
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
 import type { Override } from "@tocsin/core/policy/schedule";
@@ -25,11 +25,11 @@ export interface WorldState extends World {
 export interface WorldSource {
   /** Not older than a minute. Callers side by side share one reading. @throws CallError */
   world(): Promise<WorldState>;
-  /** Read now: for a caller that has met what was evaluated under a world that it does not know. @throws CallError */
+  /** Read now: for a caller that has met an alert evaluated with an unknown world. @throws CallError */
   reload(): Promise<WorldState>;
 }
 
-/** What of the world cannot be read. The last that could be read is in use; where there was none, what holds without it. */
+/** The parts of the world that cannot be read. The last readable one is in use, or the default if there was none. */
 export interface WorldProblem {
   readonly of: "policy" | "directory" | "item";
   readonly problem: string;
@@ -44,7 +44,7 @@ export interface WorldSourceOptions {
   readonly report: (problem: WorldProblem) => void;
 }
 
-/** How long after a push a function may still go by what was before. */
+/** How long after a push a function may still use the earlier state. */
 const KEPT_MILLISECONDS = 60_000;
 
 interface Reading {

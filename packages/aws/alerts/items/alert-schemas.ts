@@ -1,6 +1,6 @@
 /**
- * The schemas of what the table's items hold. Each lists every field of the type that it is for: a field that it left out would
- * be lost at the next write, so that the compiler refuses it.
+ * The schemas of the table's items. Each lists every field of its type: a missing field would be lost at the next write, so the compiler
+ * refuses it.
  */
 import { type Actor, actorKinds } from "@tocsin/core/alert/actor";
 import type { Alert, Remarks, Reporter } from "@tocsin/core/alert/alert";
@@ -56,7 +56,7 @@ export const conditionText = v.picklist(conditionNames);
 const texts = v.array(text);
 type AttributeScalar = string | number | boolean;
 const number = v.number();
-/** By its kind; `v.union` would try each, and make an issue of each that it is not. */
+/** Selected by its kind; `v.union` would try each, and create an issue for each that does not fit. */
 const attributeValue: v.GenericSchema<unknown, AttributeScalar> = v.lazy((input) =>
   typeof input === "number" ? number : typeof input === "boolean" ? flag : text,
 );
@@ -141,7 +141,7 @@ const remarkSchema = objectField({
   takesEffect: v.optional(objectField({ from: instantText, until: instantText } satisfies FieldsOf<Span>)),
 } satisfies FieldsOf<Remark>);
 
-/** By its state; `v.variant` would look at it several times, on the hot path. */
+/** Selected by its state; `v.variant` would read it several times, on the hot path. */
 const claimSchema: v.GenericSchema<unknown, Claim> = v.lazy((input) =>
   isObject(input) && input.state === "cleared" ? clearedSchema : activeSchema,
 );

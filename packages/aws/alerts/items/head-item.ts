@@ -63,7 +63,7 @@ export function headKey(alertId: string): Key {
   return { pk: alertKey(alertId), sk: HEAD };
 }
 
-/** @param expiresAt when the item may go, in seconds since 1970; none, it stays. */
+/** @param expiresAt when the item may expire, in seconds since 1970; it stays if left out. */
 export function headItem({ view, ...head }: Head, expiresAt: number | undefined): Item {
   return toItem({
     ...headKey(view.id),

@@ -1,4 +1,4 @@
-/** Items of the alerts table as values: the one place that looks into what DynamoDB returns. */
+/** Items of the alerts table as values: the only place that parses what DynamoDB returns. */
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 import { convertToNative, marshall } from "@aws-sdk/util-dynamodb";
 import { put } from "@tocsin/core/text/json";
@@ -22,7 +22,7 @@ export interface ItemKind<T> {
 export class ItemError extends Error {
   override readonly name = "ItemError";
   readonly key: Key;
-  /** Whether a later version of the code, which may be about to be deployed, can read it. */
+  /** Whether a later version of the code, which may be deployed soon, can read it. */
   readonly retryable: boolean;
 
   constructor(key: Key, problem: string, retryable = false) {
@@ -51,7 +51,7 @@ export function valueIn<T>(read: ItemRead<T>): T {
   throw read.error;
 }
 
-/** The values of what was read. @throws ItemError at the first item that cannot be read. */
+/** The values of the read items. @throws ItemError at the first unreadable item. */
 export async function* valuesIn<T>(reads: AsyncIterable<ItemRead<T>>): AsyncIterable<T> {
   for await (const read of reads) yield valueIn(read);
 }
@@ -82,7 +82,7 @@ function nativeValues(fields: Item): object {
   return values;
 }
 
-/** As `unmarshall` does, which makes a list of pairs of every map and value: a sixth of what it takes to run a past again. */
+/** Like `unmarshall`, which however makes a list of pairs for every map and value: that takes a sixth of the time to run the past again. */
 function nativeValue(field: AttributeValue): unknown {
   if (field.S !== undefined) return field.S;
   if (field.M !== undefined) return nativeValues(field.M);

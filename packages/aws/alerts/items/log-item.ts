@@ -28,7 +28,7 @@ import { type Item, type ItemKind, type ItemRead, readItem, toItem } from "./ite
 
 const FORMAT = itemFormats.log;
 
-/** What makes an entry evidence; reports do without it. */
+/** The fields that make an entry evidence; reports do not need them. */
 type Evidence = Pick<LogEntry, "decided" | "folded" | "previousHash" | "hash">;
 type Transitioned = Omit<LogEntry, keyof Evidence | "view">;
 
@@ -86,7 +86,7 @@ export function logItem({ decided, folded, previousHash, hash, view, ...entry }:
   });
 }
 
-/** The place of an entry in the index of weeks, by which reports are made: drills have none. */
+/** The place of an entry in the index `week`, which reports read: drills have none. */
 function weekKeys({ at, alertId }: Pick<LogEntry, "at" | "alertId">) {
   return { weekPk: weekPartition(weekOf(at), shardOf(alertId)), weekSk: `${at}#${alertId}` };
 }
@@ -112,7 +112,7 @@ const foldedKind: ItemKind<{
 /** The attributes that `readFolded` needs. */
 export const foldedAttributes = ["pk", "sk", "format", "entry.at", "evidence.decided", "evidence.folded"] as const;
 
-/** Reads what was folded in by an entry, and when. */
+/** Reads which statements an entry folded in, and when. */
 export function readFolded(item: Item): ItemRead<Pick<LogEntry, "at" | "decided" | "folded">> {
   const read = readItem(foldedKind, item);
   return read.ok ? { ok: true, value: { ...read.value.entry, ...read.value.evidence } } : read;

@@ -1,4 +1,6 @@
-/** The items of what an open alert names beside its resource: `ALERT#<id>` / `RELATION#<hash>`. They are only there to be found by an index. */
+/**
+ * The items for the things that an open alert names beside its resource: `ALERT#<id>` / `RELATION#<hash>`. They exist only for an index.
+ */
 import { isDrill } from "@tocsin/core/alert/condition";
 import { relationsOf } from "@tocsin/core/alert/relations";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -10,8 +12,8 @@ import { type Item, toItem } from "./items.ts";
 const FORMAT = itemFormats.relation;
 
 /**
- * What is to be written with a head that takes the place of another, so that the items say what the head does: nothing, as long as the
- * alert neither names another thing nor changes its place. What it names no more leaves the index at once, and the table by its time to live.
+ * What to write with a head that replaces another, so that the items agree with the head: nothing, as long as the alert neither names
+ * another thing nor changes its place. A thing that it no longer names leaves the index at once, and the table by its time to live.
  */
 export function relationItems(before: AlertView | undefined, after: AlertView, now: Instant): readonly Item[] {
   const known = before ? related(before) : new Map<string, Keys>();
@@ -27,7 +29,7 @@ export function relationItems(before: AlertView | undefined, after: AlertView, n
 
 type Keys = ReturnType<typeof relationKeys>;
 
-/** Whoever looks for what is related looks for what is open. */
+/** Only open alerts count as related. */
 function related(view: AlertView): ReadonlyMap<string, Keys> {
   if (view.status === "RESOLVED" || isDrill(view)) return new Map();
   return new Map(relationsOf(view).others.map((thing) => [thing, relationKeys(thing, view)]));

@@ -1,6 +1,6 @@
 /**
- * The items of a group's numbers: `G#<groupId>` / `C#<shard>`. Their sum is the group's; each is changed by adding, so that writers who
- * know nothing of each other lose none of what the other counts.
+ * The items of a group's numbers: `G#<groupId>` / `C#<shard>`. Their sum is the group's; each is changed by adding, so that independent
+ * writers lose none of each other's counts.
  */
 
 import type { Update } from "@aws-sdk/client-dynamodb";
@@ -29,7 +29,7 @@ export interface ShardCounts {
   readonly sequence: number;
   /** When to look at the group, where a change waits for that. */
   readonly dueAt?: Instant | undefined;
-  /** Of what was told, the revisions by which the changes that wait were decided to be no news; 0, where nobody has decided on one. */
+  /** The revisions of what was told for which the waiting changes were decided to be no news; 0 if nobody has decided on one. */
   readonly decidedBy: readonly number[];
 }
 
@@ -74,7 +74,7 @@ const countsKind: ItemKind<Numbers & Recents & Stored> = {
     seq: wholeNumber,
     dueSk: v.optional(instantText),
     decidedBy: v.optional(numberSet),
-    // What nothing was added to is not there.
+    // A number to which nothing was added is missing.
     ...v.entriesFromList(attributes, v.optional(wholeNumber, 0)),
     ...v.entriesFromList(severities.map(recentAttributeOf), v.optional(recentOne)),
   }),
@@ -117,7 +117,7 @@ export interface Addition {
   readonly shard: number;
   readonly subject: Subject;
   readonly delta: Counts;
-  /** Of each severity the last stands, in the place of what the shard held. */
+  /** For each severity the last one replaces the shard's earlier one. */
   readonly recent?: readonly Recent[] | undefined;
   /** When to look at the group, where nothing is decided on its numbers now. */
   readonly dueAt?: Instant | undefined;
@@ -128,7 +128,7 @@ export interface Addition {
 /** Revisions begin with 1. */
 export const UNDECIDED = 0;
 
-/** Adds `delta`; a `dueAt` stands only where none was there, for what waited first is looked at first. */
+/** Adds `delta`; sets `dueAt` only if there was none, so that the first waiting change decides the time. */
 export function addition(added: Addition): Omit<Update, "TableName"> {
   const { groupId, shard, subject, delta, recent = [], dueAt, decidedBy = UNDECIDED } = added;
   const decided = dueAt === undefined ? {} : { decidedBy: new Set([decidedBy]) };
