@@ -131,6 +131,7 @@ describe("what is to be done first", () => {
     });
     expect(problem?.members).toMatchObject({ more: 1, elsewhere: 0 });
     expect(problem?.members.lines.map(({ severity }) => severity)).toEqual(["CRITICAL", "HIGH", "HIGH"]);
+    expect(new Set(problem?.members.lines.map(({ owner }) => owner))).toEqual(new Set(["bank", "web", undefined]));
   });
 
   test("is titled by its one alert, or by what its alerts have in common", async () => {

@@ -87,7 +87,7 @@ export const problemEntries = {
   remedy: text,
   /** What ends it. */
   doneWhen: text,
-  /** The worst, then the earliest deadline, then the oldest. */
+  /** The worst, then the earliest deadline, then the oldest; of what is done first, each owner's worst before others. */
   members: listing(alertLine, MEMBERS_LIMIT),
 };
 

@@ -4,13 +4,13 @@ import type { Severity } from "@tocsin/core/alert/severity";
 import type { Directory } from "@tocsin/core/directory/directory";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
-import type { AlertLine, Change, Problem, Report } from "./format.ts";
+import { type AlertLine, type Change, MEMBERS_LIMIT, type Problem, type Report } from "./format.ts";
 import type { ProblemKind } from "./problem.ts";
 import { type Showing, shownOf } from "./shown-alert.ts";
 import { type PlaceTally, sumOf } from "./tally/place-tally.ts";
 import type { ProblemCell } from "./tally/problem-cell.ts";
 import { rankedFrom } from "./tally/ranked.ts";
-import { compareText, type StandingAlert } from "./tally/standing-alert.ts";
+import { compareAlerts, compareText, type StandingAlert } from "./tally/standing-alert.ts";
 
 /** What lines are made with. */
 export interface Shown extends Showing {
@@ -37,15 +37,25 @@ export function lateLine(alert: StandingAlert, shown: Shown): Report["sla"]["lat
 
 /** Of a problem that is done first, of which something is open. */
 export function problemLine(cell: ProblemCell, shown: Shown): Problem {
-  const { open, worst = "INFORMATIONAL", reason, members } = cell;
+  const { open, worst = "INFORMATIONAL", reason } = cell;
   if (reason === undefined) throw new Error(`nothing of the problem ${cell.key} is to be done first`);
-  const lines = members.map((alert) => alertLine(alert, shown));
+  const lines = namedOf(cell, shown).map((alert) => alertLine(alert, shown));
   return {
     ...problemEntriesOf(cell, shown, worst),
     accounts: accountsOf(cell, shown, ({ open: openThere }) => openThere > 0),
     members: { lines, more: open - lines.length, elsewhere: 0 },
     because: reason,
   };
+}
+
+/** Of each owner the worst, since everybody looks for their own; then the worst of the others. */
+function namedOf({ key, members }: ProblemCell, { tallies }: Shown): readonly StandingAlert[] {
+  const byOwner = Map.groupBy(
+    tallies.flatMap(({ problems }) => problems.get(key)?.members ?? []),
+    ({ place }) => place.owner,
+  );
+  const worstOfEach = [...byOwner.values()].flatMap((own) => own.toSorted(compareAlerts).slice(0, 1));
+  return [...new Set([...worstOfEach.sort(compareAlerts), ...members])].slice(0, MEMBERS_LIMIT).sort(compareAlerts);
 }
 
 /** @param members of its alerts that moved in the week and are open, those that are named. @param elsewhere how many have their own lines. */
