@@ -85,7 +85,7 @@ export const pictures: Readonly<Record<string, Picture>> = {
   teams: { width: 560, page: () => teamsPicture(only(sentBy("teams", linked(threat)).objects)) },
   "amazon-q": { width: 640, page: () => amazonQPicture(only(sentBy("amazonQ", linked(threat)).objects)) },
   jira: { width: 640, page: () => ticket(storm()) },
-  digest: { width: 960, height: 640, page: () => renderHtml(sampleReport) },
+  digest: { width: 960, height: 600, page: () => renderHtml(sampleReport) },
 };
 
 /** By which it is seen that a picture is of what is sent today: it changes with what is drawn, and not with who draws it. */
