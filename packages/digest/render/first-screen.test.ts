@@ -101,3 +101,12 @@ test.each([
   const text = renderText({ ...sampleReport, decide }).replaceAll(/\s+/g, " ");
   expect(text).toContain(`Ends by Sun 29 Nov: ${said}`);
 });
+
+test.each([
+  ["page", renderHtml],
+  ["text", renderText],
+])("the %s says where the problems are that are not done first, if there are any", (_where, render) => {
+  const doFirst = { ...sampleReport.doFirst, more: 31 };
+  expect(render({ ...sampleReport, doFirst })).toContain("npx tocsin alerts list --stage prod");
+  expect(render({ ...sampleReport, doFirst: { ...doFirst, more: 0 } })).not.toContain("npx tocsin alerts list");
+});

@@ -2,7 +2,7 @@
 import { counted } from "@tocsin/core/text/counted";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Problem, Report } from "../../report/format.ts";
-import { deadlineText, ownersOf, placeOf, sizeOf, statusNote, stepsOf } from "../words/lines.ts";
+import { deadlineText, listCommand, ownersOf, placeOf, sizeOf, statusNote, stepsOf } from "../words/lines.ts";
 import {
   balance,
   because,
@@ -56,7 +56,7 @@ ${
     ? html`<p>${nothingFirst}</p>`
     : html`<ol class="first">
 ${problems.map((problem, i) => problemItem(problem, i + 1, report))}</ol>
-${more === 0 ? nothing : html`<p class="soft">and ${counted(more, "more problem")} after these</p>`}`
+${more === 0 ? nothing : html`<p class="soft">and ${counted(more, "more problem")} after these: <code>${listCommand(report)}</code></p>`}`
 }
 </section>
 `;

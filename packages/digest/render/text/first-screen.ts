@@ -2,7 +2,7 @@
 import { counted } from "@tocsin/core/text/counted";
 import { plain } from "@tocsin/core/text/text";
 import type { Problem, Report } from "../../report/format.ts";
-import { ownersOf, shortDue, stepsOf } from "../words/lines.ts";
+import { listCommand, ownersOf, shortDue, stepsOf } from "../words/lines.ts";
 import {
   balance,
   callOf,
@@ -56,7 +56,12 @@ function doFirst(report: Report): readonly string[] {
   const { problems, more } = report.doFirst;
   if (problems.length === 0) return section(headings.doFirst, wrapped("  ", nothingFirst));
   const head = `${headings.doFirst.toUpperCase().padEnd(COLUMNS - OWNER_COLUMNS - DUE_COLUMNS)}${"owner".padEnd(OWNER_COLUMNS)}due`;
-  return [head, ...problems.flatMap((problem, i) => line(problem, i + 1, report)), ...moreLine({ more, elsewhere: 0 })];
+  return [
+    head,
+    ...problems.flatMap((problem, i) => line(problem, i + 1, report)),
+    ...moreLine({ more, elsewhere: 0 }),
+    ...(more === 0 ? [] : wrapped("  ", listCommand(report))),
+  ];
 }
 
 /** What it is, then what to do, beside whose it is and until when. */

@@ -119,6 +119,11 @@ export function lapseTitle(lapse: Lapse): string {
   }
 }
 
+/** The command that lists what is open, the most severe first. */
+export function listCommand({ place }: Pick<Report, "place">): string {
+  return `npx tocsin alerts list ${place}`.trimEnd();
+}
+
 /** The command that shows silences. */
 export function silenceCommand({ place }: Pick<Report, "place">): string {
   return `npx tocsin silence list ${place}`.trimEnd();
