@@ -6,7 +6,7 @@ import { withoutRequestLog } from "@tocsin/aws/lean-client";
 import { nouns, stageOptions } from "@tocsin/aws/names";
 import { createDeadLetters } from "@tocsin/aws/queues/dead-letters";
 import { createWorldSource } from "@tocsin/aws/world/world-source";
-import type { ChannelKind } from "@tocsin/core/policy/channels/declared-channels";
+import { type ChannelKind, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import { type SendBeatDependencies, sendBeat } from "@tocsin/lambda/handlers/beats";
 import { channelIn, type MakeChannel } from "@tocsin/lambda/handlers/channel-in";
 import { deliverHandler } from "@tocsin/lambda/handlers/deliver";
@@ -42,6 +42,7 @@ export function deliverFunction<K extends ChannelKind>(
   const settings = async () => (await world()).policy.heartbeat;
   return deliverHandler({
     beat: heartbeat && ((at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })),
+    takesOneAtATime: declaredChannels[kind].takesOneAtATime,
     channel: async (name) => channelIn((await world()).policy, name, kind, makeChannel),
     tellings: createTellings(table),
     digestSendings: createDigestSendings(table),

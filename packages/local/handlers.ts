@@ -21,6 +21,7 @@ import { createStaleAlerts } from "@tocsin/aws/world/stale-alerts";
 import { createTimerMarks } from "@tocsin/aws/world/timer-marks";
 import type { WorldSource } from "@tocsin/aws/world/world-source";
 import type { Instant } from "@tocsin/core/event/instant";
+import { type ChannelKind, declaredChannels } from "@tocsin/core/policy/channels/declared-channels";
 import type { HeartbeatConfig } from "@tocsin/core/policy/policy";
 import { announceHandler } from "@tocsin/lambda/handlers/announce";
 import { sendBeat } from "@tocsin/lambda/handlers/beats";
@@ -214,6 +215,7 @@ function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
         kind === "webhook"
           ? (at) => sendBeat(at, { heartbeat, settings, machineNow: systemNow, telemetry })
           : undefined,
+      takesOneAtATime: declaredChannels[kind].takesOneAtATime,
       channel: async (destination) => localChannel((await world()).policy, destination, parts),
       tellings: createTellings(table),
       digestSendings: createDigestSendings(table),
@@ -225,7 +227,7 @@ function deliverHandlers(options: HandlersOptions): Handlers["queues"] {
   }));
 }
 
-function queueOf(kind: string, { deliver }: Messaging): Queue {
+function queueOf(kind: ChannelKind, { deliver }: Messaging): Queue {
   const queue = deliver.get(kind);
   if (queue === undefined) throw new RangeError(`there is no queue for ${kind}`);
   return queue;

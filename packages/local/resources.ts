@@ -18,7 +18,7 @@ import {
 } from "@aws-sdk/client-sns";
 import { alertsSchema } from "@tocsin/aws/alerts/alerts-schema";
 import { deadLettersOf, NAME_PREFIX, nouns, type SiemKind, siemKinds } from "@tocsin/aws/names";
-import { channelKinds } from "@tocsin/core/policy/channels/declared-channels";
+import { type ChannelKind, channelKinds } from "@tocsin/core/policy/channels/declared-channels";
 import {
   deliverSettings,
   ingestSettings,
@@ -60,7 +60,7 @@ export interface Messaging {
   readonly ingest: ReadonlyMap<string, Queue>;
   readonly oncall: Queue;
   /** By kind of channel. */
-  readonly deliver: ReadonlyMap<string, Queue>;
+  readonly deliver: ReadonlyMap<ChannelKind, Queue>;
   readonly announceDeadLettersUrl: string;
 }
 
@@ -76,7 +76,7 @@ export interface MessagingOptions {
  */
 export async function createMessaging({ sns, server, sources }: MessagingOptions): Promise<Messaging> {
   server.ensureBucket(names.reportBucket);
-  const queueEach = (nouns: readonly string[], name: (noun: string) => string, settings: QueueSettings) =>
+  const queueEach = <N extends string>(nouns: readonly N[], name: (noun: string) => string, settings: QueueSettings) =>
     new Map(nouns.map((noun) => [noun, queueWithDeadLetters(server, name(noun), settings)]));
   const ingest = queueEach(sources, names.ingest, ingestSettings);
   const deliver = queueEach(channelKinds, names.deliver, deliverSettings);

@@ -663,7 +663,7 @@ describe("a destination that does not answer", () => {
 
   describe("that takes one a second, of fewer than are told together", () => {
     /** What it answered, and what it took. */
-    async function runOf(retryAfterMilliseconds: number | undefined, policy: Policy = desk) {
+    async function runOf(retryAfterMilliseconds: number | undefined, policy: Policy = desk, takesOneAtATime = false) {
       const answers: ("took" | "refused")[] = [];
       let takes = Number.NEGATIVE_INFINITY;
       const send = async () => {
@@ -675,7 +675,7 @@ describe("a destination that does not answer", () => {
         takes = epochOf(run.now()) + 1000;
         return undefined;
       };
-      const run = oncallOn(open, policy, { channel: (name) => ({ name, send }) });
+      const run = oncallOn(open, policy, { takesOneAtATime, channel: (name) => ({ name, send }) });
       await run.wake(...Array.from({ length: 4 }, () => newThreat()));
       await run.deliver();
       return { run, answers: () => answers.splice(0) };
@@ -706,6 +706,13 @@ describe("a destination that does not answer", () => {
       answers();
       await run.passUntil(minutesAfter(run.now(), 10));
       expect(answers()).toEqual(["took", ...times(4, "refused", "took")]);
+    });
+
+    test("is asked by the first two alone, where its kind documents that", async () => {
+      const { run, answers } = await runOf(1000, slackDesk, true);
+      expect(answers()).toEqual(["took", "refused"]);
+      await run.passUntil(minutesAfter(run.now(), 1));
+      expect(answers()).toEqual(["took", ...times(2, "refused", "took")]);
     });
 
     test.each([

@@ -89,6 +89,8 @@ export function oncallOn(
     readonly store?: (store: GroupsStore) => GroupsStore;
     readonly start?: Instant;
     readonly links?: MessageLinks;
+    /** Whether each destination documents that it accepts one message at a time. */
+    readonly takesOneAtATime?: boolean;
     /** Takes what is sent. */
     readonly channel?: (name: string) => Channel;
   } = {},
@@ -127,6 +129,7 @@ export function oncallOn(
     ...{ deadLetters, now, machineNow: now, telemetry },
   });
   const deliver = deliverHandler({
+    ...(more.takesOneAtATime && { takesOneAtATime: true }),
     channel: async (name) => ({
       name,
       takes: (notification) => more.channel?.(name).takes?.(notification) ?? true,

@@ -23,6 +23,8 @@ export interface DeliverDependencies {
   readonly channel: (name: string) => Promise<Channel>;
   /** Sends a heartbeat; absent for kinds that never get one. */
   readonly beat?: ((at: Instant) => Promise<void>) | undefined;
+  /** Whether a destination of this kind documents that it accepts one message at a time. */
+  readonly takesOneAtATime?: boolean;
   readonly tellings: Tellings;
   readonly digestSendings: Pick<DigestSendings, "begin" | "sent" | "failed">;
   readonly deadLetters: DeadLetters;
@@ -39,10 +41,9 @@ export function deliverHandler(deps: DeliverDependencies): QueueHandler {
   return queueHandler({ ...deps, maxReceiveCount, metric: "notifications" }, async (records) => {
     const received = records.map((record) => ({ record, handed: parseHanded(record.body) }));
     // In parallel: a channel that does not answer must not use up the time of the others.
-    const queues = [...Map.groupBy(received, queueOf)].map(([of, queue]) =>
-      inTurn(queue, typeof of === "string", deps),
-    );
-    return new Map((await Promise.all(queues)).flat());
+    const queues = Map.groupBy(received, (one) => queueOf(one, deps));
+    const fates = await Promise.all([...queues.values()].map((queue) => inTurn(queue, deps)));
+    return new Map(fates.flat());
   });
 }
 
@@ -52,19 +53,26 @@ interface Received {
 }
 
 /** Notifications for a destination that limits its rate form one queue; all others are sent separately. */
-function queueOf({ record, handed }: Received): string | SQSRecord {
-  const isLimited = handed.ok && handed.value.format === "tocsin.handover.v1" && handed.value.isLimited === true;
-  return isLimited ? handed.value.notification.destination : record;
+function queueOf(one: Received, { takesOneAtATime = false }: DeliverDependencies): string | SQSRecord {
+  const { handed, record } = one;
+  if (!handed.ok || handed.value.format !== "tocsin.handover.v1") return record;
+  return takesOneAtATime || isLimited(one) ? handed.value.notification.destination : record;
+}
+
+/** The destination has refused a notification for coming too fast, so that it is worth waiting for. */
+function isLimited({ handed }: Received): boolean {
+  return handed.ok && handed.value.format === "tocsin.handover.v1" && handed.value.isLimited === true;
 }
 
 /** One after the other, with the pauses that the destination asks for. Once it refuses, the others are not tried. */
 async function inTurn(
   received: readonly Received[],
-  isLimited: boolean,
   deps: DeliverDependencies,
 ): Promise<readonly (readonly [SQSRecord, Fate])[]> {
   const fates: (readonly [SQSRecord, Fate])[] = [];
-  const turn: Turn = { pausesUntil: isLimited ? shift(deps.machineNow(), PAUSES_MILLISECONDS) : undefined };
+  const turn: Turn = {
+    pausesUntil: received.some(isLimited) ? shift(deps.machineNow(), PAUSES_MILLISECONDS) : undefined,
+  };
   for (const one of received) fates.push([one.record, await fateOf(one, turn, deps)]);
   return fates;
 }

@@ -18,6 +18,8 @@ interface ChannelFacts {
   readonly ringsOnly: boolean;
   /** Whether people read texts in it that are longer than a notification. */
   readonly takesDigest: boolean;
+  /** Whether it documents that it accepts one message at a time: then a refused one speaks for those that were to follow at once. */
+  readonly takesOneAtATime: boolean;
 }
 
 /**
@@ -27,10 +29,17 @@ interface ChannelFacts {
 export function declareChannel<const K extends string, const E extends v.ObjectEntries>(
   kind: K,
   settings: E,
-  { showsState = false, readsSecrets = "none", ringsOnly = false, takesDigest = false }: Partial<ChannelFacts> = {},
+  {
+    showsState = false,
+    readsSecrets = "none",
+    ringsOnly = false,
+    takesDigest = false,
+    takesOneAtATime = false,
+  }: Partial<ChannelFacts> = {},
 ) {
   const common = { type: v.literal(kind), quietDays: quietDaysField };
-  return { settings: closedObject({ ...common, ...settings }), showsState, readsSecrets, ringsOnly, takesDigest };
+  const facts = { showsState, readsSecrets, ringsOnly, takesDigest, takesOneAtATime };
+  return { settings: closedObject({ ...common, ...settings }), ...facts };
 }
 
 /** A reference to a secret that belongs to one kind of channel: only its function, called `reader`, may read it. */

@@ -30,7 +30,8 @@ export const slackChannel = declareChannel(
     channel: channelField,
     buttons: v.optional(described("By which people of the policy decide.", buttonsField)),
   },
-  { showsState: true, readsSecrets: "own", takesDigest: true },
+  // https://docs.slack.dev/apis/web-api/rate-limits: a message a second in a channel.
+  { showsState: true, readsSecrets: "own", takesDigest: true, takesOneAtATime: true },
 );
 
 export const slackWebhookChannel = declareChannel(
