@@ -57,6 +57,13 @@ describe("a report of the format before", () => {
     expect(renderText(readFirst())).toContain("No data was received");
   });
 
+  test("says that owners are not recorded, rather than that nobody is one", () => {
+    for (const shown of [renderText(readFirst()), renderHtml(readFirst())]) {
+      expect(shown).toContain("not recorded");
+      expect(shown).not.toContain("unowned");
+    }
+  });
+
   test("is shown in UTC, with the steps that its condition has", () => {
     expect(readFirst().timezone).toBe("UTC");
     expect(readFirst().doFirst.problems[0]?.remedy).toContain("Renew or re-import the certificate");

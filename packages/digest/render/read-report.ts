@@ -67,6 +67,9 @@ function fromV1(report: ReportV1): Report {
   };
 }
 
+/** In place of an owner: that format had none, which is not to say that nobody owned an alert. */
+const NOT_RECORDED = "not recorded";
+
 const noDurations = { week: { count: 0 }, before: { count: 0 } };
 
 function none<T>(): Listing<T> {
@@ -96,12 +99,17 @@ function problemOf(
   const { remedy, ends } = conditions[condition];
   return {
     ...{ key: id, title, condition, severity, deadline, because, remedy, doneWhen: ends },
-    ...{ open: 1, accounts: 1, owners: none(), unowned: 1, members: { lines: [alertOf(line)], more: 0, elsewhere: 0 } },
+    ...{ open: 1, accounts: 1, owners: ownersOf(1), unowned: 0 },
+    members: { lines: [alertOf(line)], more: 0, elsewhere: 0 },
   };
 }
 
+function ownersOf(open: number): Problem["owners"] {
+  return { lines: [{ name: NOT_RECORDED, open }], more: 0, elsewhere: 0 };
+}
+
 function alertOf({ id, severity, condition, title, account, region, resource, status }: Omit<LineV1, "firstSeenAt">) {
-  return { id, severity, condition, title, account, region, resource, status };
+  return { id, severity, condition, title, account, region, resource, status, owner: NOT_RECORDED };
 }
 
 function dueOf({ overdue, expiring }: ReportV1, told: ReadonlySet<string>): Report["due"] {
@@ -137,7 +145,7 @@ function changedOf(report: ReportV1, told: ReadonlySet<string>): Report["changed
     for (const line of report[movement].lines) {
       const before = changes.get(line.id) ?? changeOf(line);
       const open = movement === "resolved" ? 0 : before.open;
-      changes.set(line.id, { ...before, open, unowned: open, [movement]: 1 });
+      changes.set(line.id, { ...before, open, owners: ownersOf(open), [movement]: 1 });
     }
   const shown = [...changes.values()].filter(({ key }) => !told.has(key));
   const lines = shown.slice(0, 20);
