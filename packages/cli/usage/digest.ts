@@ -18,7 +18,10 @@ export function defineDigest({ command, terminal, end }: Definition): void {
     .option("--ou <path>", "the edition of an organizational unit and the units below it", textOf)
     .option("--account <id>", "the edition of this account", accountOf)
     .addOption(
-      new Option("--format <format>", "how to print it").choices(digestFormats).default("text").conflicts("json"),
+      new Option("--format <format>", "how to print it; of several, the last counts")
+        .choices(digestFormats)
+        .default("text")
+        .conflicts("json"),
     )
     .option("--json", "the same as --format json; with --out, print the paths as JSON; with --send, the outcome")
     .option("--out <dir>", "write every format into this directory and print the paths instead", textOf)

@@ -71,10 +71,11 @@ export async function digest(given: DigestOptions, terminal: Terminal): Promise<
       async (reports) =>
         (await stored(week, edition, reports)) ?? built(week, edition, { options, record, now, table, terminal }),
     );
-    return { shown: report, note: await reviewNote(table, week) };
+    return { shown: report, note: await reviewNote(table, week, placeOf(options, table)) };
   });
   if (options.out !== undefined) {
     const paths = await writeShown(shown, options.out);
+    if (shown.csv === undefined) terminal.stderr.write(`${withoutRows(shown.report)}: alerts.csv is left out\n`);
     terminal.stdout.write(listed(paths, options.json === true));
   } else terminal.stdout.write(rendered(shown, options.json ? "json" : options.format));
   if (options.out === undefined && options.json !== true && options.format === "text")
@@ -143,7 +144,6 @@ async function built(
   const unsaidMode = options.stage === undefined ? "live" : "learning";
   const world = await createWorldSource({ table, unsaidMode, now: systemNow, report }).world();
   const scope = options.scope ?? record?.scope ?? UNNAMED_SCOPE;
-  const place = options.stage === undefined ? localPlace(options) : stageOptions(options.stage, table.tableName);
   const { timezone, editions } = world.policy.digest;
   const planned = editions.find(
     (one) => edition.kind !== "organization" && one.kind === edition.kind && one.name === edition.name,
@@ -151,7 +151,7 @@ async function built(
   const before = weekBefore(week);
   const review = await latestReview(createDigestReviews(table), before);
   const input = await digestInput({
-    ...{ table, world, week, now, scope, place },
+    ...{ table, world, week, now, scope, place: placeOf(options, table) },
     reviewed: review && { week: before, ...review, by: shownAuthor(review.by) },
     editions: [{ edition, timezone: planned?.timezone ?? timezone }],
   });
@@ -186,14 +186,17 @@ function unknownEdition({ edition, week }: Report, organization: Report): string
   return plain(`the ${nouns[edition.kind]} ${edition.name} has no account and no alert in ${week}${others}`, 500);
 }
 
-function localPlace({ dataDir, dynamodbEndpoint }: TableOptions): string {
+/** The options with which a command reads the same table. */
+function placeOf({ stage, dataDir, dynamodbEndpoint }: DigestOptions, { tableName }: Table): string {
+  if (stage !== undefined) return stageOptions(stage, tableName);
   if (dynamodbEndpoint !== undefined) return `--dynamodb-endpoint ${shellWord(dynamodbEndpoint)}`;
   return dataDir === ".tocsin/last" ? "" : `--data-dir ${shellWord(shownPath(dataDir))}`;
 }
 
-async function reviewNote(table: Table, week: Week): Promise<string> {
+async function reviewNote(table: Table, week: Week, place: string): Promise<string> {
   const review = await latestReview(createDigestReviews(table), week);
-  if (review === undefined) return `Nobody has said that they have read it: tocsin digest reviewed ${week} --note "…"`;
+  if (review === undefined)
+    return `Nobody has said that they have read it: ${`npx tocsin digest reviewed ${week} --note "…" ${place}`.trimEnd()}`;
   return plain(`Read by ${review.by} at ${review.at}: ${review.note}`, 500);
 }
 
@@ -234,6 +237,10 @@ async function writtenInto(directory: string, write: () => Promise<void>): Promi
   }
 }
 
+function withoutRows({ week }: Report): string {
+  return `the report of ${week} was written by a version that kept no rows`;
+}
+
 function rendered({ report, json, csv }: Shown, format: DigestOptions["format"]): string {
   switch (format) {
     case "text":
@@ -244,10 +251,7 @@ function rendered({ report, json, csv }: Shown, format: DigestOptions["format"])
       return renderMail(report);
     case "csv":
       if (csv === undefined)
-        throw new CommandError(
-          `the report of ${report.week} was written by a version that kept no rows: ask for another format`,
-          exitCodes.refused,
-        );
+        throw new CommandError(`${withoutRows(report)}: ask for another format`, exitCodes.refused);
       return csv;
     case "json":
       return json;
