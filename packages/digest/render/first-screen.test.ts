@@ -110,3 +110,15 @@ test.each([
   expect(render({ ...sampleReport, doFirst })).toContain("npx tocsin alerts list --stage prod");
   expect(render({ ...sampleReport, doFirst: { ...doFirst, more: 0 } })).not.toContain("npx tocsin alerts list");
 });
+
+test("the text says how many weeks the page shows, where those are more than its own", () => {
+  const withWeeks = (count: number) => {
+    const weeks = Array.from({ length: count }, (_, i) => ({
+      week: `2026-W${36 + i}`,
+      bySeverity: sampleReport.open.bySeverity,
+    }));
+    return renderText({ ...sampleReport, open: { ...sampleReport.open, weeks } });
+  };
+  expect(withWeeks(12)).toContain("The last 6 weeks of the 12 that the page shows.");
+  expect(withWeeks(6)).not.toContain("that the page shows");
+});

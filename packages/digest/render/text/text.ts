@@ -116,6 +116,9 @@ function open(report: Report): readonly string[] {
   const names = weeks.slice(-WEEKS).map(({ week }) => plain(week.slice(week.indexOf("W")), 3));
   return section(headings.open, [
     ...table([["", "Open", "Change", ...names], ...rows, row("Total", all, openBefore, [])]),
+    ...(weeks.length <= WEEKS
+      ? []
+      : wrapped("  ", `The last ${WEEKS} weeks of the ${weeks.length} that the page shows.`)),
     ...wrapped("  ", openStatuses.map((status) => `${byStatus[status]} ${status.toLowerCase()}`).join(", ")),
     ...wrapped("  ", `By days since first seen: ${ages.map((age) => `${age}: ${byAgeInDays[age]}`).join(", ")}`),
   ]);
