@@ -101,6 +101,63 @@ describe("a warning", () => {
     });
   });
 
+  const warned = (value: object) =>
+    checkPolicy(value)
+      .warnings.filter(({ path }) => /owner|Owner|ou$/.test(path))
+      .map(({ path, problem }) => [path, problem]);
+  const same = "these are two owners, whose names differ only in spaces, capitals or the encoding of a letter";
+
+  test.each([
+    [
+      "in a space at its end",
+      "pay",
+      "pay ",
+      'names "pay ", which begins or ends with a space: it is another owner than "pay"',
+    ],
+    ["in capitals", "payments", "Payments", `names "Payments" beside "payments" of owners[0].owner: ${same}`],
+    [
+      "in how a letter is encoded",
+      "Zo\u00eb",
+      "Zoe\u0308",
+      `names "Zoe\u0308" beside "Zo\u00eb" of owners[0].owner: ${same}`,
+    ],
+    ["in a space within", "team web", "team  web", `names "team  web" beside "team web" of owners[0].owner: ${same}`],
+  ])("is given, once, of an owner whose name differs from another's %s", (_title, owner, other, problem) => {
+    const owners = [
+      { name: "a", match: { account: ["111122223333"] }, owner },
+      { name: "b", match: { account: ["222233334444"] }, owner: other },
+      { name: "c", match: { account: ["333344445555"] }, owner: other },
+    ];
+    expect(warned({ ...editions({ owner }), owners })).toEqual([["owners[1].owner", problem]]);
+    const named = { ...editions({ owner: other }), owners: owners.slice(0, 1) };
+    expect(warned(named)).toEqual([["digest.editions[0].owner", problem]]);
+    expect(warned({ fallbackOwner: other, owners: owners.slice(0, 1) })).toEqual([["fallbackOwner", problem]]);
+  });
+
+  test("is given of an owner with a space at its end that nothing else names", () => {
+    expect(warned(editions({ owner: " pay" }))).toEqual([
+      ["digest.editions[0].owner", 'names " pay", which begins or ends with a space: it is another owner than "pay"'],
+    ]);
+  });
+
+  test.each([
+    ["with a slash at its end", "/Workloads/Prod/", "both editions hold the same alerts"],
+    [
+      "in small letters",
+      "/workloads/prod",
+      "these are two units, whose paths differ only in spaces, capitals, the encoding of a letter or a slash at the end",
+    ],
+  ])("is given of a unit that another edition names: %s", (_title, ou, said) => {
+    const problem = `names ${JSON.stringify(ou)} beside "/Workloads/Prod" of digest.editions[0].ou: ${said}`;
+    expect(warned(editions({ ou: "/Workloads/Prod" }, { ou }))).toEqual([["digest.editions[1].ou", problem]]);
+  });
+
+  test("is not given of owners and units that are really two, nor of a name that is repeated", () => {
+    const owners = [{ name: "a", match: { account: ["111122223333"] }, owner: "team-b" }];
+    const units = [{ ou: "/Workloads/Prod" }, { ou: "/Workloads/Prod2" }, { owner: "team-b" }];
+    expect(warned({ ...editions(...units), fallbackOwner: "team-b/", owners })).toEqual([]);
+  });
+
   test("is not given of a channel that gets the digest alone", () => {
     const routes = [{ name: "a", match: { severity: ["CRITICAL", "HIGH"] }, channels: ["rota"] }];
     const paths = checkPolicy({ ...editions({ owner: "a" }), routes }).warnings.map(({ path }) => path);

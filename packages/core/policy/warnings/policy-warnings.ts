@@ -17,6 +17,7 @@ import { attributesOf, fieldIn, fieldsAt, type Place } from "../match/matchable.
 import type { Situation } from "../match/situations.ts";
 import { idleRoutes } from "./idle-routes.ts";
 import { loudRoutes } from "./loud-routes.ts";
+import { nameTwins } from "./name-twins.ts";
 import { uselessParts } from "./oncall-warnings.ts";
 import { inOrder, isReachable, type Rule, rulesOf } from "./policy-rules.ts";
 import { listsForTelephones } from "./telephone-warnings.ts";
@@ -30,10 +31,12 @@ export function warningsOf(policy: CompletePolicy): readonly Warning[] {
   const { ownerRules, severityRules, ladderRules, urgencyRules, runbookRules, routes, silences } = rulesOf(policy);
   const firstDecides = [ownerRules, severityRules, ladderRules, urgencyRules, runbookRules];
   const all = [...firstDecides.flat(), ...routes, ...silences];
+  const twins = nameTwins(policy);
   const warnings = [
     ...all.flatMap((rule) => [...outOfReach(rule), ...leftOut(rule)]),
     ...unlikelyValues(all, policy),
-    ...unlikelyEditions(policy),
+    ...twins,
+    ...unlikelyEditions(policy).filter(({ path }) => !twins.some((twin) => twin.path === path)),
     ...sharedNames([...firstDecides, silences]),
     ...firstDecides.flatMap(shadowed),
     ...idleRoutes(policy, routes),
