@@ -60,6 +60,8 @@ export interface AlertQuarter {
   readonly moved: Readonly<Record<Movement, number>>;
   /** How many entries of the last week it has. */
   readonly entries: number;
+  /** What it was called in the last week beside its title in `facts`: people were notified by it. */
+  readonly otherTitles: readonly string[];
   /** Somebody has acknowledged, suppressed, resolved or reopened it in the last week. */
   readonly isDecided: boolean;
   /** How often it opened in the last week as something that was there before, or was read in. */
@@ -127,6 +129,8 @@ interface Trace {
   /** The deadline that the last entry showed while the alert was open, and that before the last week. */
   deadline?: Instant | undefined;
   deadlineBefore?: { readonly deadline: Instant | undefined } | undefined;
+  /** What it was called in the week beside its title in `last`; most alerts keep theirs. */
+  otherTitles?: readonly string[] | undefined;
 }
 
 interface Seen {
@@ -208,7 +212,11 @@ function note(
   if (!isInWeek) trace.deadlineBefore = { deadline: view.deadline };
   else trace.deadlineBefore ??= { deadline: view.deadline };
   if (isOpen(to)) trace.deadline = view.deadline;
-  if (trace.last !== undefined && trace.last.version > version) return;
+  const titleBefore = trace.last?.facts?.title;
+  const isOlder = trace.last !== undefined && trace.last.version > version;
+  if (isInWeek && titleBefore !== undefined && titleBefore !== facts.title)
+    trace.otherTitles = [...(trace.otherTitles ?? []), isOlder ? facts.title : titleBefore];
+  if (isOlder) return;
   // What ended before the week is told of by numbers alone.
   const isShown = isInWeek || isOpen(to);
   trace.last = { version, facts: isShown ? facts : undefined };
@@ -235,6 +243,7 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
     deadlineBefore: trace.deadlineBefore ? trace.deadlineBefore.deadline : facts?.deadline,
     moved: movedIn(ofWeek),
     entries: ofWeek.length,
+    otherTitles: trace.otherTitles ?? [],
     isDecided: ofWeek.some(({ reason }) => reason === "decided"),
     baseline: ofWeek.filter(isBaseline).length,
     worst: worstOf(ofWeek, end.standing),

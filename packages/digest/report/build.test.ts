@@ -581,6 +581,21 @@ describe("the house", () => {
     expect(house?.noise.undecided).toBe(2);
   });
 
+  test("knows of what was decided on an alert that was called otherwise when it was told of", async () => {
+    const alert = history(
+      { title: "is not renewed" },
+      { at: into(1), title: "is not renewed" },
+      { at: into(2), status: "ACKNOWLEDGED", decides: "acknowledge", title: "is not renewed" },
+      { at: into(3), severity: "CRITICAL", title: "has expired" },
+    );
+    const { condition } = alert.view;
+    const notified = inTurn([told({ title: "is not renewed", condition }), told({ title: "has expired", condition })]);
+    const { house } = await organizationOf([alert], { notified });
+    expect(house?.noise.lines.map(({ id, isDecided }) => [id, isDecided])).toEqual(
+      Array(2).fill([alert.view.id, true]),
+    );
+  });
+
   test.each([
     ["acknowledged", { status: "ACKNOWLEDGED", decides: "acknowledge" }, true],
     ["resolved by a person", { status: "RESOLVED", decides: "resolve" }, true],

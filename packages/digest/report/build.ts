@@ -16,7 +16,7 @@ import { targetsOf } from "@tocsin/oncall/target/targets";
 import { type AlertQuarter, movements, type Quarter, readAlertQuarters } from "./alert-quarter.ts";
 import { type EditionProblems, problemsOf, reportOf, type WholeWeek } from "./edition-report.ts";
 import { type AlertRow, type Report, WEEKS_SHOWN } from "./format.ts";
-import { houseOf, readNotified } from "./house.ts";
+import { houseOf, type Notifications, readNotified } from "./house.ts";
 import type { DigestInput, EditionWanted } from "./input.ts";
 import { createPlaceBook, isIn, type Place } from "./place.ts";
 import { keyOf, problemOf } from "./problem.ts";
@@ -69,7 +69,7 @@ export async function buildReports(
       firstLoggedWeek = Math.min(firstLoggedWeek, alert.firstWeek);
       if (standing !== undefined && silences.add(standing)) tally.silenced += 1;
       if (isLeftToDigest(alert, input, asOf)) leftToDigest += 1;
-      if (alert.facts !== undefined && alert.entries > 0) notifications.note(alert.facts, alert.isDecided);
+      noteIn(notifications, alert);
       const row = rowOf(alert, standing, input);
       const own = ofName(editionsAt, alert.place, () => placesAmong(editions, alert.place));
       if (row !== undefined) onRow(row, own);
@@ -158,6 +158,13 @@ function isLeftToDigest(
   if (facts === undefined || moved.opened + moved.reopened === 0) return false;
   const view = viewOf(facts, atEnd?.status ?? "RESOLVED", worst);
   return targetsOf({ view, worst }, policy, asOf).length === 0;
+}
+
+/** By whatever it was called in the week. */
+function noteIn(notifications: Notifications, { facts, entries, otherTitles, isDecided }: AlertQuarter): void {
+  if (facts === undefined || entries === 0) return;
+  const { id, condition } = facts;
+  for (const title of [facts.title, ...otherTitles]) notifications.note({ id, condition, title }, isDecided);
 }
 
 function rowOf(alert: AlertQuarter, standing: StandingAlert | undefined, input: DigestInput): AlertRow | undefined {

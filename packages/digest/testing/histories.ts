@@ -41,6 +41,8 @@ export interface Step {
   readonly until?: Instant | undefined;
   /** What is written is nobody's notice: it was there before. */
   readonly quiet?: boolean | undefined;
+  /** What the alert is called from then on. */
+  readonly title?: string | undefined;
   /** What a person decided by it. */
   readonly decides?: "acknowledge" | "resolve" | undefined;
 }
@@ -80,10 +82,10 @@ export function historyOf(base: AlertView, steps: readonly Step[]): History {
 }
 
 /** As the core shows it: what is resolved has neither a severity nor a deadline. */
-function viewAt(base: AlertView, { at, status, severity, until }: Step): AlertView {
+function viewAt(base: AlertView, { at, status, severity, until, title = base.title }: Step): AlertView {
   const isDecided = status === "ACKNOWLEDGED" || status === "SUPPRESSED";
   const decided = isDecided ? { by: "ada", at, why: "known", until } : undefined;
-  const view: AlertView = { ...base, status, severity, decided, lastSeenAt: at };
+  const view: AlertView = { ...base, title, status, severity, decided, lastSeenAt: at };
   return status === "RESOLVED" ? { ...view, severity: "INFORMATIONAL", deadline: undefined } : view;
 }
 
