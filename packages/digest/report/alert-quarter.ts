@@ -243,7 +243,7 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
     deadlineBefore: trace.deadlineBefore ? trace.deadlineBefore.deadline : facts?.deadline,
     moved: movedIn(ofWeek),
     entries: ofWeek.length,
-    otherTitles: trace.otherTitles ?? [],
+    otherTitles: titlesOf(trace),
     isDecided: ofWeek.some(({ reason }) => reason === "decided"),
     baseline: ofWeek.filter(isBaseline).length,
     worst: worstOf(ofWeek, end.standing),
@@ -252,6 +252,11 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
     durations,
     firstWeek: isOpen(moves[0] ? moves[0].from : end.standing) ? 0 : (moves[0]?.week ?? quarter.weeks.length),
   };
+}
+
+/** What it is called now may be in no entry. */
+function titlesOf({ otherTitles = [], last }: Trace): readonly string[] {
+  return last?.facts === undefined ? otherTitles : [...otherTitles, last.facts.title];
 }
 
 function movesOf({ move }: Trace): Move[] {

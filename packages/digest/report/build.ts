@@ -163,8 +163,8 @@ function isLeftToDigest(
 /** By whatever it was called in the week. */
 function noteIn(notifications: Notifications, { facts, entries, otherTitles, isDecided }: AlertQuarter): void {
   if (facts === undefined || entries === 0) return;
-  const { id, condition } = facts;
-  for (const title of [facts.title, ...otherTitles]) notifications.note({ id, condition, title }, isDecided);
+  const { id } = facts;
+  for (const title of new Set([facts.title, ...otherTitles])) notifications.note({ id, title }, isDecided);
 }
 
 function rowOf(alert: AlertQuarter, standing: StandingAlert | undefined, input: DigestInput): AlertRow | undefined {

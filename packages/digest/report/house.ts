@@ -18,7 +18,7 @@ export interface Notifications {
   readonly told: number;
   readonly noise: ReadonlyMap<string, Noise>;
   /** Notes an alert of the week: what was notified under its title is shown by it, and decided on if it is, be it afterwards. */
-  note(alert: Pick<Noise, "title" | "condition"> & { readonly id: string }, isDecided: boolean): void;
+  note(alert: Pick<Noise, "title"> & { readonly id: string }, isDecided: boolean): void;
 }
 
 /** Counts what was notified from `start` until before `end`; nights are by the clocks of `timezone`. */
@@ -30,6 +30,7 @@ export async function readNotified(
 ): Promise<Notifications> {
   const nights = { rings: 0, ringsAtNight: 0, heldToMorning: 0 };
   const noise = new Map<string, Noise>();
+  // A notification calls its group by its worst alert, whose condition need not be that of the group.
   const keysOf = new Map<string, string[]>();
   let told = 0;
   for await (const read of notified) {
@@ -48,14 +49,13 @@ export async function readNotified(
     if (one.rings && isNight(one.at, timezone)) nights.ringsAtNight += 1;
     const key = addNoise(noise, one);
     if (key !== undefined && noise.get(key)?.notifications === 1) {
-      const about = aboutOf(one);
-      keysOf.set(about, [...(keysOf.get(about) ?? []), key]);
+      keysOf.set(one.title, [...(keysOf.get(one.title) ?? []), key]);
     }
   }
   return {
     ...{ nights, told, noise },
     note(alert, isDecided) {
-      for (const key of keysOf.get(aboutOf(alert)) ?? []) {
+      for (const key of keysOf.get(alert.title) ?? []) {
         const known = noise.get(key);
         if (known === undefined) continue;
         const id = known.id === undefined || alert.id < known.id ? alert.id : known.id;
@@ -63,11 +63,6 @@ export async function readNotified(
       }
     },
   };
-}
-
-/** A notification calls its group by its worst alert. */
-function aboutOf({ title, condition }: Pick<Notified, "title" | "condition">): string {
-  return JSON.stringify([title, condition]);
 }
 
 /** Gives its key. What was told of no kind of alert that there is, such as a heartbeat, is nobody's noise. */
