@@ -38,7 +38,7 @@ export const commandPermissions: Readonly<Record<string, readonly string[]>> = {
   "policy pull --stage": ["dynamodb:BatchGetItem"],
   "digest --stage": ["dynamodb:BatchGetItem", "dynamodb:Query", "s3:GetObject", "s3:ListBucket"],
   "digest --send --stage": ["lambda:InvokeFunction"],
-  "digest reviewed --stage": ["dynamodb:PutItem"],
+  "digest reviewed --stage": ["dynamodb:PutItem", "dynamodb:Query"],
   "dlq list --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq show --stage": ["sqs:ChangeMessageVisibility", "sqs:GetQueueUrl", "sqs:ReceiveMessage"],
   "dlq redrive --stage": [

@@ -7,10 +7,8 @@ import { WHY_LIMIT } from "@tocsin/core/alert/decision";
 import { type Instant, shift } from "@tocsin/core/event/instant";
 import { type Week, weekOf } from "@tocsin/core/event/week";
 import { cleanProse } from "@tocsin/core/text/redact";
-import { frozenReport } from "@tocsin/lambda/handlers/digest/frozen";
 import { CommandError, exitCodes, type Terminal } from "../../output/terminal.ts";
 import { authorFor } from "../../stack/author.ts";
-import { withReports } from "../../stack/open-reports.ts";
 import { type TableOptions, withOpenTable } from "../../stack/open-table.ts";
 import { type StageTableOptions, stageTable } from "../../stack/stage-table.ts";
 import { notBegun } from "./digest.ts";
@@ -26,7 +24,7 @@ export async function reviewed(week: Week, given: ReviewedOptions, terminal: Ter
   const at = author.now();
   if (weekOf(at) < week) throw new CommandError(notBegun(week, at), exitCodes.refused);
   const review = await withOpenTable(options, terminal, async (table) => {
-    await mustHaveDigest(week, { options, table, now: at });
+    await mustHaveDigest(week, table, at);
     return written(week, { at, by: author.by, note: cleanProse(options.note, WHY_LIMIT) }, createDigestReviews(table));
   });
   terminal.stdout.write(
@@ -38,27 +36,18 @@ export async function reviewed(week: Week, given: ReviewedOptions, terminal: Ter
 }
 
 /**
- * A week has a digest from the first event on that was heard, also if nothing happened in it; before that, if events told of something in it,
- * or if its report was stored.
+ * A week has a digest from the first event on that was heard, also if nothing happened in it; before that, if events told of something in it.
  * @throws CommandError, CallError
  */
-async function mustHaveDigest(week: Week, { options, table, now }: Asked): Promise<void> {
+async function mustHaveDigest(week: Week, table: Table, now: Instant): Promise<void> {
   for await (const _ of createAlertsReader(table).logOfWeek(week)) return;
   const first = await firstHeardAt(table);
   if (first !== undefined && weekOf(first) <= week) return;
-  const edition = { kind: "organization" } as const;
-  if ((await withReports(options, (reports) => frozenReport(week, edition, reports))) !== undefined) return;
   const others =
     first === undefined
       ? "nothing was heard yet"
       : `the first is that of ${weekOf(first)}, the latest that of ${weekOf(now)}`;
   throw new CommandError(`there is no digest of ${week}: ${others}`, exitCodes.refused);
-}
-
-interface Asked {
-  readonly options: ReviewedOptions;
-  readonly table: Table;
-  readonly now: Instant;
 }
 
 async function firstHeardAt(table: Table): Promise<Instant | undefined> {
