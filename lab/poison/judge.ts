@@ -54,9 +54,9 @@ function faultsOfRefusal({ path, problem }: Refusal, { edits, damage, seed }: Ca
   return faults;
 }
 
-/** A refusal lists the words of a schema, and an event may hold the same words. */
+/** A refusal lists the words of a schema and names services, and an event may hold the same words. */
 function isOurs(text: string): boolean {
-  return /^[A-Z][A-Za-z_]+$/.test(text);
+  return /^[A-Z][A-Za-z_]+(?: [A-Z][A-Za-z]+)*$/.test(text);
 }
 
 /** The place that an edit changes: for a new member, the member's own. */
