@@ -115,9 +115,9 @@ describe("a digest", () => {
       expect((await digest()).stderr).toContain(
         `Nobody has said that they have read it: npx tocsin digest reviewed 2026-W10 --note "…" --data-dir ${shellWord(dataDir)}`,
       );
-      for (const note of ["all assigned", "one accepted until May"])
+      for (const note of ["all assigned", "one suppressed until May"])
         expect(await digest("reviewed", "2026-W10", "--note", note)).toMatchObject({ exitCode: 0 });
-      expect((await digest()).stderr).toMatch(/Read by local:\S+ at \S+: one accepted until May/);
+      expect((await digest()).stderr).toMatch(/Read by local:\S+ at \S+: one suppressed until May/);
       expect((await digest("reviewed", "9999-W01", "--note", "x")).stderr).toContain("has not begun: it is");
       const early = await digest("reviewed", "2001-W01", "--note", "x");
       expect(early).toMatchObject({ exitCode: 1, stdout: "" });

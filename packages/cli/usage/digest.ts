@@ -46,5 +46,5 @@ What:
 
 Examples:
   tocsin digest --week 2026-W47 --owner payments --format mail
-  tocsin digest reviewed 2026-W47 --note "three assigned, one accepted until May"
+  tocsin digest reviewed 2026-W47 --note "three assigned, one suppressed until May"
 `;

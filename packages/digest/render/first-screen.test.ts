@@ -39,10 +39,10 @@ test("an edition of which no cell is known is not said to send data", () => {
 });
 
 test("what people have put off, and what of it ends soon, is on the first screen", () => {
-  const said = "4 muted by a silence, 27 acknowledged, 6 accepted. Ends by Sun 29 Nov: ";
+  const said = "Of the open alerts 4 silenced, 27 acknowledged, 6 suppressed. ";
   expect(renderText(sampleReport).replaceAll(/\s+/g, " ")).toContain(`PUT OFF ${said}`);
   for (const page of [renderHtml(sampleReport), renderMail(sampleReport)]) expect(page).toContain(said);
-  expect(renderText(calmReport)).toMatch(/PUT OFF {3}No open alert\.\n/);
+  expect(renderText(calmReport)).toMatch(/PUT OFF {3}No open alert is silenced, acknowledged or suppressed\.\n/);
 });
 
 test("a list whose lines all stand further up says no more than that", () => {
@@ -91,15 +91,15 @@ test.each([
 });
 
 test.each([
-  ["one that is listed and two further up", 1, 2, "1 acknowledgement, 2 more."],
-  ["three further up alone", 0, 3, "3 decisions."],
-  ["one that is listed alone", 1, 0, "1 acknowledgement."],
+  ["one that is listed and two further up", 1, 2, "3 decisions to put something off end"],
+  ["three further up alone", 0, 3, "3 decisions to put something off end"],
+  ["one that is listed alone", 1, 0, "1 decision to put something off ends"],
 ])("what lapses is counted wherever its line stands: %s", (_title, listed, elsewhere, said) => {
   const lapse = sampleReport.decide.lines.find(({ kind }) => kind === "acknowledgement");
   if (lapse === undefined) throw new Error("no acknowledgement lapses in the sample");
   const decide = { lines: Array.from({ length: listed }, () => lapse), more: 0, elsewhere };
   const text = renderText({ ...sampleReport, decide }).replaceAll(/\s+/g, " ");
-  expect(text).toContain(`Ends by Sun 29 Nov: ${said}`);
+  expect(text).toContain(`${said} by Sun 29 Nov.`);
 });
 
 test.each([

@@ -111,7 +111,7 @@ export function lapseTitle(lapse: Lapse): string {
     case "silence":
       return `Silence ${lapse.id}: ${lapse.of}`;
     case "suppression":
-      return `Accepted: ${lapse.title}`;
+      return `Suppressed: ${lapse.title}`;
     case "acknowledgement":
       return `Acknowledged: ${lapse.title}`;
     default:

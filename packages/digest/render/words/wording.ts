@@ -2,7 +2,7 @@
 import type { Severity } from "@tocsin/core/alert/severity";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { counted } from "@tocsin/core/text/counted";
-import type { Durations, Edition, Lapse, Listing, OpenStatus, Report, Row } from "../../report/format.ts";
+import type { Durations, Edition, Listing, OpenStatus, Report, Row } from "../../report/format.ts";
 import { clockOf, justBefore, minutesText } from "./time.ts";
 
 export const severityLabels: Readonly<Record<Severity, string>> = {
@@ -225,37 +225,29 @@ export function unknownLine(report: Report): string | undefined {
 
 const UNKNOWN_SHOWN = 3;
 
-/** What people have put off, and how much of that ends soon; nothing of a report that does not say. */
+/** What people have put off, and how much of that ends soon. */
 export function quietText(report: Report): string | undefined {
   const { byStatus, silenced } = report.open;
   if (silenced === undefined) return decideText(report);
-  const parts = [
-    ...(silenced > 0 ? [`${silenced} muted by a silence`] : []),
-    ...(byStatus.ACKNOWLEDGED > 0 ? [`${byStatus.ACKNOWLEDGED} acknowledged`] : []),
-    ...(byStatus.SUPPRESSED > 0 ? [`${byStatus.SUPPRESSED} accepted`] : []),
-  ];
-  const quiet = parts.length === 0 ? "No open alert." : `${parts.join(", ")}.`;
+  const numbers = [
+    ["silenced", silenced],
+    ["acknowledged", byStatus.ACKNOWLEDGED],
+    ["suppressed", byStatus.SUPPRESSED],
+  ] as const;
+  const quiet = numbers.some(([, count]) => count > 0)
+    ? `Of the open alerts ${numbers.map(([name, count]) => `${count === 0 ? "none" : count} ${name}`).join(", ")}.`
+    : "No open alert is silenced, acknowledged or suppressed.";
   return [quiet, decideText(report)].filter((part) => part !== undefined).join(" ");
 }
 
-/** What waits for a decision, in one line. */
+/** What waits for a decision, in one line; it counts also what has its line in another list. */
 export function decideText({ decide, to }: Report): string | undefined {
-  if (whole(decide) === 0) return undefined;
+  const count = whole(decide);
+  if (count === 0) return undefined;
   const lastDay = clockOf("UTC").day(justBefore(shift(to, 7 * MILLISECONDS_PER_DAY)));
-  const of = (kind: Lapse["kind"]) => decide.lines.filter((lapse) => lapse.kind === kind);
-  const silences = of("silence");
-  const withoutTicket = silences.filter((lapse) => lapse.kind === "silence" && lapse.ticket === undefined).length;
-  const parts = [
-    ...(silences.length > 0
-      ? [`${counted(silences.length, "silence")}${withoutTicket > 0 ? ` (${withoutTicket} without a ticket)` : ""}`]
-      : []),
-    ...(of("suppression").length > 0 ? [counted(of("suppression").length, "accepted alert")] : []),
-    ...(of("acknowledgement").length > 0 ? [counted(of("acknowledgement").length, "acknowledgement")] : []),
-  ];
-  // Those that have their lines further up lapse too.
-  const others = decide.more + decide.elsewhere;
-  const rest = others === 0 ? [] : [parts.length === 0 ? counted(others, "decision") : `${others} more`];
-  return `Ends by ${lastDay}: ${[...parts, ...rest].join(", ")}.`;
+  const withoutTicket = decide.lines.filter((lapse) => lapse.kind === "silence" && lapse.ticket === undefined).length;
+  const tickets = withoutTicket > 0 ? `; ${counted(withoutTicket, "silence")} without a ticket` : "";
+  return `${counted(count, "decision")} to put something off ${count === 1 ? "ends" : "end"} by ${lastDay}${tickets}.`;
 }
 
 /** A warning when items of the table could not be read. */
