@@ -3,7 +3,7 @@ import { compilePattern } from "../pattern/pattern.ts";
 import { defaultWorld } from "../policy/world.ts";
 import { alertOf, day, sees } from "../testing/timeline.ts";
 import { evaluate } from "../transition/evaluate.ts";
-import { ownerOf } from "./owner.ts";
+import { isAssigned, ownerOf } from "./owner.ts";
 
 const { view } = evaluate(alertOf(sees("acm", day(1))), defaultWorld, day(1));
 const unstated = { environment: "unknown", tags: {} };
@@ -23,4 +23,13 @@ describe("an alert is owned by", () => {
   ])("%s", (_title, rules, entry, fallback, owner, ownedBy) => {
     expect(ownerOf(view, rules, entry, fallback)).toEqual({ owner, ownedBy });
   });
+});
+
+test.each([
+  ["a rule", "rule certificates", true],
+  ["the account's own tag", "account tag", true],
+  ["the fallback, which assigns nobody", "fallback", false],
+  ["nobody", "nobody", false],
+])("whether somebody has assigned an owner, by %s", (_title, ownedBy, expected) => {
+  expect(isAssigned({ owner: "web", ownedBy })).toBe(expected);
 });

@@ -38,6 +38,10 @@ describe("whether a suppression awaits approval", () => {
     expect(awaitsApproval({ suppression: suppression(until) }, severity, { suppressionApproval })).toBe(expected);
   });
 
+  test("does nothing where there is no suppression", () => {
+    expect(awaitsApproval({}, "CRITICAL", { suppressionApproval: asked })).toBe(false);
+  });
+
   test.each<readonly [string, Approval, boolean]>([
     ["no more once another approved it", approval(grace), false],
     ["still where its author approved it", approval(ada), true],
