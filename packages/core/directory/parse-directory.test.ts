@@ -5,6 +5,8 @@ import { parseDirectory, problemsOfDirectory } from "./parse-directory.ts";
 
 const ID = "012345678901";
 const of = (entry: unknown) => ({ accounts: { [ID]: entry } });
+const tagged = (count: number) =>
+  of({ tags: Object.fromEntries(Array.from({ length: count }, (_, n) => [`t${n}`, ""])) });
 
 describe("a directory", () => {
   test("says of each account what is written of it", () => {
@@ -85,15 +87,14 @@ describe("a directory is refused, with the path of what is wrong, where", () => 
       `${entry}.tags.constructor`,
       /cannot be stored/,
     ],
-    [
-      "there are too many tags",
-      of({ tags: Object.fromEntries(Array.from({ length: 51 }, (_, n) => [`t${n}`, ""])) }),
-      `${entry}.tags`,
-      /more than 50/,
-    ],
+    ["there are too many tags", tagged(51), `${entry}.tags`, /more than 50/],
   ])("%s", (_title, value, path, problem) => {
     expect(parseDirectory(value).ok).toBe(false);
     expect(problemsOfDirectory(value)).toContainEqual({ path, problem: expect.stringMatching(problem) });
+  });
+
+  test("there is one tag more than fifty, and not where there are fifty", () => {
+    expect([50, 51].map((count) => parseDirectory(tagged(count)).ok)).toEqual([true, false]);
   });
 
   test("each of several things is wrong", () => {
