@@ -518,6 +518,17 @@ describe("a dead-letter queue", () => {
     expect(server.waiting("dead").length).toBe(15);
   });
 
+  test("is not looked through further once all that is wanted of it is gone", async () => {
+    const { server, letters } = await queueOf(bodies);
+    let gone = 0;
+    const during = {
+      onDeleted: (deleted: readonly DeadLetter[]) => (gone += deleted.length),
+      isDone: () => gone >= 10,
+    };
+    await letters.workThrough(async (batch) => batch, during);
+    expect([gone, server.waiting("dead").length]).toEqual([10, 15]);
+  });
+
   test("comes to an end when what was seen comes back, as in one too long to be looked through while it is held", async () => {
     const { sqs, letters } = await queueOf(bodies.slice(0, 10));
     let received = 0;

@@ -22,14 +22,20 @@ export interface DeadLetter {
 
 export interface DeadLetterQueue {
   /**
-   * Passes on all messages of the queue in batches, deletes those that `settle` returns, and reports that. The rest becomes visible to
-   * others again at the end, or after a quarter of an hour if this process ends before.
+   * Passes on the messages of the queue in batches, deletes those that `settle` returns, and reports that; it ends with the queue, or once
+   * `isDone` says that nothing more is wanted. The rest becomes visible to others again at the end, or after a quarter of an hour if this
+   * process ends before.
    * @throws CallError
    */
   workThrough(
     settle: (letters: readonly DeadLetter[]) => Promise<readonly DeadLetter[]>,
-    onDeleted?: (letters: readonly DeadLetter[]) => void,
+    during?: During,
   ): Promise<void>;
+}
+
+interface During {
+  readonly onDeleted?: (letters: readonly DeadLetter[]) => void;
+  readonly isDone?: () => boolean;
 }
 
 export interface DeadLetterQueueOptions {
@@ -47,7 +53,7 @@ const LAST_ANSWERS = 30;
 
 export function createDeadLetterQueue({ client, url, waitSeconds }: DeadLetterQueueOptions): DeadLetterQueue {
   return {
-    async workThrough(settle, onDeleted = () => {}) {
+    async workThrough(settle, { onDeleted = () => {}, isDone = () => false } = {}) {
       const seen = new Set<string>();
       const held = new Map<string, string>();
       try {
@@ -63,6 +69,7 @@ export function createDeadLetterQueue({ client, url, waitSeconds }: DeadLetterQu
           await remove(settled, held);
           for (const { messageId } of settled) held.delete(messageId);
           onDeleted(settled);
+          if (isDone()) return;
         }
       } finally {
         await handBack([...held.values()]);

@@ -150,10 +150,13 @@ async function workOffQueue(
         for (const [i, problem] of problems.entries()) if (problem) leave(chosen[i]?.messageId ?? "", problem);
         return gone;
       },
-      (gone) => {
-        outcome.done += gone.length;
-        for (const { messageId } of gone) ids.delete(messageId);
-        onward();
+      {
+        onDeleted: (gone) => {
+          outcome.done += gone.length;
+          for (const { messageId } of gone) ids.delete(messageId);
+          onward();
+        },
+        isDone: () => ids.size === 0,
       },
     );
     for (const messageId of ids) leave(messageId, "another process is working on it, or has removed it");
