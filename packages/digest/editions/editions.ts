@@ -1,9 +1,9 @@
-/** The editions of a week's digest: the organization's, and those that the policy asks for; each with where it goes. */
+/** The editions of a week's digest: the organization's and those that the policy asks for, each with the channels that it goes to. */
 import type { DigestPolicy } from "@tocsin/core/policy/digest";
 import type { Edition } from "../report/format.ts";
 
 export interface PlannedEdition {
-  /** Among all: `organization`, or `owner:payments`. */
+  /** The edition's unique name: `organization`, or `owner:payments`. */
   readonly id: string;
   readonly edition: Edition;
   /** An IANA name. */

@@ -1,6 +1,6 @@
 /**
- * Every alert that is open or moved, for a spreadsheet: RFC 4180, with line breaks of two characters. It begins with a byte order mark, without which Excel
- * reads UTF-8 as the code page of the machine; whoever reads it by a program skips the mark (`utf-8-sig` in Python).
+ * Every alert that is open or moved in the week, for a spreadsheet: RFC 4180, with CRLF line breaks. It begins with a byte order mark, without which Excel
+ * reads UTF-8 in the machine's code page; a program that reads it skips the mark (`utf-8-sig` in Python).
  */
 import { printable } from "@tocsin/core/text/text";
 import type { AlertRow } from "../report/format.ts";
@@ -31,7 +31,7 @@ const columns: readonly (readonly [string, (row: AlertRow) => string | undefined
   ["command", ({ command }) => command],
 ];
 
-/** The first line of the file. */
+/** The header line. */
 export const csvHead = `${BYTE_ORDER_MARK}${columns.map(([name]) => name).join(",")}\r\n`;
 
 /** The line of one alert. */
@@ -46,7 +46,7 @@ export function renderCsv(rows: Iterable<AlertRow>): string {
 }
 
 /**
- * A spreadsheet computes what begins like a formula, also behind spaces: an apostrophe before it makes it text.
+ * A spreadsheet takes a text that begins like a formula, even after spaces, for a formula: an apostrophe before it makes it a text.
  * https://owasp.org/www-community/attacks/CSV_Injection
  */
 function cellOf(text: string): string {

@@ -13,7 +13,7 @@ import {
 } from "../report/format.ts";
 import { REPORT_FORMAT_V1, type ReportV1, reportSchemaV1 } from "../report/format-v1.ts";
 
-/** The report that `text` holds as JSON, or the field that does not fit. Of the format before, what it has is shown, and nothing is made up. */
+/** The report that `text` holds as JSON, or the field that does not fit. Of a report in the older format, it shows the fields that exist and invents none. */
 export function readReport(text: string): Parsed<Report> {
   let value: unknown;
   try {
@@ -39,7 +39,7 @@ function fromV1(report: ReportV1): Report {
       ...verdict,
       isCalm: verdict.overdue === 0 && critical === 0 && unreadable.lines.length + unreadable.more === 0,
       ...{ baseline: 0, isFirstWeek: false, late: 0, overdueBefore: verdict.overdue },
-      // It knew no problems: each alert counts as one.
+      // The older format had no problems: each alert counts as a problem.
       ...{ criticalProblems: critical, criticalProblemsBefore: open.bySeverityBefore.CRITICAL },
     },
     trust: {
@@ -67,7 +67,7 @@ function fromV1(report: ReportV1): Report {
   };
 }
 
-/** In place of an owner: that format had none, which is not to say that nobody owned an alert. */
+/** Used in place of an owner: the older format had none, which does not mean that the alert was unowned. */
 const NOT_RECORDED = "not recorded";
 
 const noDurations = { week: { count: 0 }, before: { count: 0 } };
@@ -82,7 +82,7 @@ function isCritical({ severity }: LineV1): boolean {
   return severity === "CRITICAL";
 }
 
-/** What is overdue, then what is critical. */
+/** Overdue alerts, then critical ones. */
 function firstOf({ overdue, open }: ReportV1): Problem[] {
   const problems = new Map<string, Problem>();
   for (const line of overdue.lines) problems.set(line.id, problemOf(line, "overdue"));
@@ -123,7 +123,7 @@ function dueOf({ overdue, expiring }: ReportV1, told: ReadonlySet<string>): Repo
     within7: within(0, 7),
     within14: within(7, 14),
     within30: within(14, 30),
-    // What it held back was due later than what it lists.
+    // The alerts that the older format left out were due later than those it lists.
     within45: { ...within(30, 46), more: expiring.more },
   };
 }
@@ -138,7 +138,7 @@ function listingOf(lines: ReportV1["overdue"]["lines"], told: ReadonlySet<string
 
 const movements = ["opened", "reopened", "escalated", "resolved"] as const;
 
-/** Each alert once, with all that happened to it. */
+/** Each alert once, with all its movements. */
 function changedOf(report: ReportV1, told: ReadonlySet<string>): Report["changed"] {
   const changes = new Map<string, Change>();
   for (const movement of movements)

@@ -1,4 +1,4 @@
-/** Whatever a report holds, a rendering shows it as text, and keeps within what its reader takes. */
+/** Whatever a report holds, a rendering shows it as text and stays within its reader's limits. */
 import { skeletonOf } from "@tocsin/core/testing/page-skeleton";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -22,14 +22,14 @@ function holds(property: (report: Report) => void, reports = hostile, numRuns = 
   fc.assert(fc.property(reports, property), { numRuns });
 }
 
-/** As a browser sees it: what mail programs of Microsoft read in comments is a comment. */
+/** Reads as a browser does: conditional comments for Microsoft's mail programs are comments. */
 function tagsOf(page: string): readonly string[] {
   return [...page.replace(/<!--.*?-->/gs, "").matchAll(/<\/?[a-z][a-z0-9]*/g)].map(([tag]) => tag);
 }
 
 describe("the page", () => {
   test("has no tag, attribute or comment that a text made", () => {
-    // Every tag closed, every attribute quoted, every `<` a tag's: or it throws.
+    // Throws unless every tag is closed, every attribute is quoted, and every `<` begins a tag.
     const known = new Set(tagsOf(renderHtml(sampleReport)));
     holds((report) => {
       const page = renderHtml(report);
@@ -149,7 +149,7 @@ describe("the summary for Slack", () => {
 });
 
 describe("the CSV", () => {
-  /** RFC 4180, read strictly. */
+  /** A strict reader of RFC 4180. */
   function cellsOf(csv: string): readonly (readonly string[])[] {
     const records: string[][] = [];
     let rest = csv;

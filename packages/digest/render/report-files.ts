@@ -1,4 +1,4 @@
-/** The files of an edition as they are kept: the data, and what people read. */
+/** The files of an edition as they are stored: the data and its renderings. */
 import { hash } from "node:crypto";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import { type AlertRow, type Edition, type Report, reportSchema } from "../report/format.ts";
@@ -14,7 +14,7 @@ export interface ReportFile {
   readonly contentType: string;
 }
 
-/** All of an edition. Of the same report and rows they have the same keys and the same bytes, whenever they are made. */
+/** All files of an edition. The same report and rows always give the same keys and the same bytes. */
 export function reportFiles(report: Report, rows: Iterable<AlertRow>): readonly ReportFile[] {
   const folder = folderOf(report);
   const file = (name: string, body: string, type: string): ReportFile => ({
@@ -32,14 +32,14 @@ export function reportFiles(report: Report, rows: Iterable<AlertRow>): readonly 
   ];
 }
 
-/** The report itself, its fields in the order of its schema. @throws RangeError for one that could not be read again. */
+/** The report as JSON, with its fields in the order of its schema. @throws RangeError for a report that could not be read again. */
 export function renderJson(report: Report): string {
   const read = parse(reportSchema, report);
   if (!read.ok) throw new RangeError(`a report that does not fit its format: ${refusalText(read.refusal)}`);
   return `${JSON.stringify(read.value, undefined, 2)}\n`;
 }
 
-/** `digest/2026/W47`, and below it `owner/team-web` for an edition. */
+/** `digest/2026/W47` for the organization, and a folder such as `owner/team-web` below it for an edition. */
 export function folderOf({ week, edition }: Pick<Report, "week" | "edition">): string {
   return ["digest", week.replace("-", "/"), ...partsOf(edition)].join("/");
 }
@@ -51,8 +51,8 @@ function partsOf(edition: Edition): readonly string[] {
 const READABLE = 40;
 
 /**
- * A name as a part of a key, another for each name. One of small letters, digits and single dashes is as it is; any other gets two dashes and a
- * hash, since what is readable of two names may be the same.
+ * A name as a part of a key; different names give different parts. A name of lower-case letters, digits and single dashes is kept; any other gets two
+ * dashes and a hash, since the readable part can be the same for two names.
  */
 export function slugOf(name: string): string {
   if (/^[a-z0-9]+(?:-[a-z0-9]+)*$/.test(name) && name.length <= READABLE) return name;
@@ -61,6 +61,6 @@ export function slugOf(name: string): string {
     .replace(/[^a-z0-9]+/g, "-")
     .replace(/^-|-$/g, "")
     .slice(0, READABLE);
-  // As UTF-16, for UTF-8 has one and the same sign for every lone surrogate.
+  // Hashed as UTF-16, since UTF-8 has the same replacement for every lone surrogate.
   return `${readable}--${hash("sha256", Buffer.from(name, "utf16le"), "hex").slice(0, 16)}`;
 }

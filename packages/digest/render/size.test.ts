@@ -1,4 +1,4 @@
-/** How large renderings grow: by what a report lists, never by how many alerts there are. */
+/** How large renderings grow: with the lines of a report, and not with the number of alerts. */
 import { severities } from "@tocsin/core/alert/severity";
 import { instant, shift } from "@tocsin/core/event/instant";
 import { expect, test } from "vitest";
@@ -12,7 +12,7 @@ const end = instant("2026-11-23T00:00:00Z");
 const DAY = 86_400_000;
 const word = (n: number) => `name-${n}-${"x".repeat(60)}`;
 
-/** Of 500 owners, with names and titles of the longest that services give. A third are vulnerabilities, a third have deadlines. */
+/** Alerts of 500 owners, with the longest names and titles that services give. A third are vulnerabilities, a third have deadlines. */
 function alertOf(n: number) {
   const owner = n % 500;
   const kinds = [
@@ -34,7 +34,7 @@ function alertOf(n: number) {
   return historyOf(view, [{ at: shift(end, -(1 + (n % 80)) * DAY), status: "OPEN", severity }]);
 }
 
-// With 20,000 of them every list is full: with 100,000 some numbers have a digit more.
+// With 20,000 alerts every list is full: with 100,000 some numbers have a digit more.
 test("the page of 20,000 alerts is far below 1 MB, and a mail below what Gmail shows", {
   timeout: 60_000,
 }, async () => {

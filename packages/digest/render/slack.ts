@@ -1,6 +1,6 @@
 /**
- * The digest for a channel of Slack: at most ten lines that begin with the verdict. They are rich text, whose texts are shown as they are: no
- * markup of theirs is read, and nobody is mentioned. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
+ * The digest for a Slack channel: at most ten lines that begin with the verdict. They are rich text, in which texts are shown as they are:
+ * markup in them is not read, and nobody is mentioned. https://docs.slack.dev/reference/block-kit/blocks/rich-text-block
  */
 import { plain } from "@tocsin/core/text/text";
 import type { Problem, Report } from "../report/format.ts";
@@ -8,7 +8,7 @@ import { addressOf, commandOf, deadlineText, ownersOf } from "./words/lines.ts";
 import { balance, callOf, lateOwners, nothingFirst, reasonsOf, titleOf, trend, unknownLine } from "./words/wording.ts";
 
 export interface SlackSummary {
-  /** For where blocks are not shown, such as a phone's list of messages. */
+  /** The text that is shown instead of blocks, as in a phone's list of messages. */
   readonly text: string;
   readonly blocks: readonly [{ readonly type: "rich_text"; readonly elements: readonly [Section] }];
   readonly unfurl_links: false;
@@ -27,7 +27,7 @@ type Element =
 export const SLACK_LINES = 10;
 /** Slack takes some 12,000 characters of blocks, and does not say how it counts: https://github.com/slackapi/bolt-js/issues/2867. */
 export const SLACK_ROOM_BYTES = 10_000;
-/** Ten such lines of the widest letters leave room for links. */
+/** Ten such lines of the widest letters leave room for the links. */
 const LINE_LIMIT = 180;
 
 export function renderSlack(report: Report): SlackSummary {
@@ -50,7 +50,7 @@ export function renderSlack(report: Report): SlackSummary {
     ...(left > 0 ? [[textOf(`and ${left} more`)]] : []),
     ...around.map((text) => [textOf(text)]),
   ];
-  // Half of a link leads nowhere: where there is no room for all, the first have theirs.
+  // Half of a link leads nowhere: if there is not enough room for all links, the first lines have theirs.
   const links =
     [...problems.keys(), problems.length].findLast((count) => sizeOf(linesWith(count)) <= SLACK_ROOM_BYTES) ?? 0;
   const lines = linesWith(links);
@@ -83,7 +83,7 @@ function problemLine(problem: Problem, place: number, isLinked: boolean, report:
 
 function textOf(text: string): Element {
   const shown = plain(text, LINE_LIMIT);
-  // What is trimmed at its ends would run into its neighbours.
+  // Slack trims a text at its ends, which would join it to its neighbours.
   return { type: "text", text: `${text.startsWith(" ") ? " " : ""}${shown}${text.endsWith(" ") ? " " : ""}` };
 }
 

@@ -1,10 +1,10 @@
 /**
- * One alert's part in the weeks that a report looks back on: how it stood when each ended, what happened to it in the last, and how long
- * people took. All of it is found by walking back from now, so a week can be reported at any later time, from the open alerts and the log.
+ * One alert's part in the weeks that a report covers: how it stood when each week ended, what happened to it in the last one, and how long
+ * people took. It is computed by walking back from now, so a week can be reported at any later time from the open alerts and the log.
  *
- * Every change of status or severity is in the log, so what was open, and how severe it was, is exact. A text, an owner or a deadline that
- * changes is not: it dates from the alert's last entry before the report's end or, where there is none, from the next or from its present
- * view. What has ended shows no deadline, so that of an alert that has ended since and has no other entry in these weeks is not known.
+ * The log has every change of status or severity, so which alerts were open, and how severe, is exact. A change of a text, an owner or a
+ * deadline alone is not logged: such a field is taken from the alert's last entry before the report's end or, without one, from the next entry
+ * or the present view. A resolved alert shows no deadline: if it was resolved later and has no other entry in these weeks, its deadline is unknown.
  */
 import { compareSeverity, moreSevere, type Severity, severities } from "@tocsin/core/alert/severity";
 import { type ListedAlert, type Standing, type Status, standingOf, statuses } from "@tocsin/core/alert/view";
@@ -16,15 +16,15 @@ import type { Part, WeekEntry } from "./input.ts";
 import type { Place, PlaceBook } from "./place.ts";
 
 /**
- * - `opened`: was never open before, and was no `baseline`: what was there before Tocsin first heard of it, or was read in.
- * - `reopened`: returned from resolved. The end of an acknowledgement or a suppression is no return: it was open all along.
- * - `resolved`: was open.
- * - `escalated`: was open and got more severe.
+ * - `opened`: the alert was never open before, and is no `baseline`, which was there before Tocsin first heard of it, or was read in.
+ * - `reopened`: it returned from resolved. When an acknowledgement or a suppression ends, it does not return: it was open all along.
+ * - `resolved`: it was open.
+ * - `escalated`: it was open and got more severe.
  */
 export const movements = ["opened", "reopened", "resolved", "escalated"] as const;
 export type Movement = (typeof movements)[number];
 
-/** What a report needs of a view. The rest is let go: a storm's log is large. */
+/** The fields of a view that a report needs. The others are not kept: the log of a storm is large. */
 export type Facts = Pick<
   ListedAlert,
   | "id"
@@ -43,63 +43,63 @@ export type Facts = Pick<
   | "decided"
 >;
 
-/** Its severity at the end of each week of the quarter, counted from 1 as `severities` has them; 0 where it was not open. */
+/** The alert's severity at the end of each week of the quarter, as its place in `severities` counted from 1; 0 where it was not open. */
 export type WeekEnds = Uint8Array;
 
 export interface AlertQuarter {
   readonly id: string;
   readonly place: Place;
-  /** As last known at the end; of what ended before the last week, nothing is kept. */
+  /** The facts as last known at the end; none are kept of an alert that was resolved before the last week. */
   readonly facts?: Facts | undefined;
   /** Absent when the alert did not exist yet. */
   readonly atStart?: Standing | undefined;
   readonly atEnd?: Standing | undefined;
-  /** As it was known when the last week began. */
+  /** The deadline as it was known when the last week began. */
   readonly deadlineBefore?: Instant | undefined;
-  /** How often each happened in the last week. */
+  /** How often each movement happened in the last week. */
   readonly moved: Readonly<Record<Movement, number>>;
-  /** How many entries of the last week it has. */
+  /** How many log entries the alert has in the last week. */
   readonly entries: number;
-  /** What it was called in the last week beside its title in `facts`: people were notified by it. */
+  /** Other titles than the one in `facts` that the alert had in the last week: people were notified under these. */
   readonly otherTitles: readonly string[];
   /** Somebody has acknowledged, suppressed, resolved or reopened it in the last week. */
   readonly isDecided: boolean;
-  /** How often it opened in the last week as something that was there before, or was read in. */
+  /** How often it opened in the last week as a baseline: it had been there before, or was read in. */
   readonly baseline: number;
-  /** The highest that it had while it was open in the last week. */
+  /** Its highest severity while it was open in the last week. */
   readonly worst: Severity;
-  /** When the stretch began in which it is open at the end. */
+  /** When it opened, if it is open at the end. */
   readonly openedAt?: Instant | undefined;
   readonly weekEnds: WeekEnds;
   readonly durations: readonly Duration[];
-  /** The first week of the quarter from which it has an entry, or was open when it began; later than all, where there is none. */
+  /** The first week of the quarter from which it has an entry, or at whose start it was open; a later number than any week, if there is none. */
   readonly firstWeek: number;
 }
 
 export interface Duration {
   readonly of: "acknowledge" | "resolve";
-  /** It ended in this week of the quarter, counted from 0. */
+  /** The week of the quarter in which it ended, counted from 0. */
   readonly week: number;
   readonly minutes: number;
 }
 
 export interface Quarter {
-  /** In order; the last is the one that is reported. */
+  /** The weeks in order; the last one is reported. */
   readonly weeks: readonly Week[];
   /** The first instant of the last week. */
   readonly start: Instant;
   /** The first instant after the last week. */
   readonly end: Instant;
-  /** Where time stands; the quarter ends here if it is not over yet. */
+  /** The present instant; the quarter ends here if its last week is not over yet. */
   readonly now: Instant;
 }
 
-/** Open is whatever is not resolved: an acknowledgement or a suppression fixes nothing. */
+/** Every alert that is not resolved is open: an acknowledgement or a suppression fixes nothing. */
 export function isOpen(standing: Standing | undefined): standing is Standing {
   return standing !== undefined && standing.status !== "RESOLVED";
 }
 
-/** What a report needs of a log entry. */
+/** The part of a log entry that a report needs. */
 interface Move {
   readonly version: number;
   /** Milliseconds since 1970. */
@@ -110,26 +110,26 @@ interface Move {
   readonly quiet: boolean;
   readonly from: Standing | undefined;
   readonly to: Standing;
-  /** The one that was read before it: most alerts have two or three, for which an array has room for seventeen. */
+  /** The entry that was read before it. Most alerts have two or three entries, and an array would reserve room for seventeen. */
   readonly previous: Move | undefined;
 }
 
-/** What was read of one alert. */
+/** What was read about one alert. */
 interface Trace {
   readonly id: string;
   place: Place;
   readonly present?: Seen | undefined;
-  /** The last that was read. */
+  /** The entry that was read last. */
   move?: Move | undefined;
-  /** Of the last entry of the quarter, while they are needed. */
+  /** The last entry of the quarter, kept while it is needed. */
   last?: { readonly version: number; readonly facts: Facts | undefined } | undefined;
   /** The first entry after the quarter. */
   next?: { readonly version: number; readonly from: Standing | undefined; readonly facts: Facts } | undefined;
   firstSeenAt?: Instant | undefined;
-  /** The deadline that the last entry showed while the alert was open, and that before the last week. */
+  /** The deadline that the last entry showed while the alert was open, and the deadline before the last week. */
   deadline?: Instant | undefined;
   deadlineBefore?: { readonly deadline: Instant | undefined } | undefined;
-  /** What it was called in the week beside its title in `last`; most alerts keep theirs. */
+  /** Other titles than the one in `last` that the alert had in the week; most alerts keep their title. */
   otherTitles?: readonly string[] | undefined;
 }
 
@@ -139,9 +139,9 @@ interface Seen {
 }
 
 /**
- * Every alert of a part that is open now or has an entry since the quarter began. Reads the log from the quarter's first week to now's;
- * memory grows with the part's open alerts and its entries of the quarter, and with one entry an alert after it. What cannot be read is left
- * out, and passed to `onUnreadable`.
+ * Every alert of a part of the table that is open now or has an entry since the quarter began. Reads the log from the quarter's first week to
+ * the present one; memory grows with the part's open alerts and its entries of the quarter, and with one entry per alert after it. Items that cannot
+ * be read are left out and passed to `onUnreadable`.
  */
 export async function readAlertQuarters(
   quarter: Quarter,
@@ -150,8 +150,8 @@ export async function readAlertQuarters(
   onUnreadable: (error: Error) => void,
 ): Promise<Iterable<AlertQuarter>> {
   const traces = new Map<string, Trace>();
-  // The open alerts come first. What opens, resolves or climbs while they are read has an entry later than now, from
-  // which it is walked back; read the other way round, it would be missed.
+  // The open alerts are read first. An alert that opens, is resolved or rises meanwhile has an entry later than now, from
+  // which the walk goes back; in the other order it would be missed.
   for await (const read of open) {
     if (!read.ok) onUnreadable(read.error);
     else notePresent(traces, read.value, places);
@@ -170,7 +170,7 @@ export async function readAlertQuarters(
 function* alertQuartersOf(traces: Map<string, Trace>, quarter: Quarter, places: PlaceBook): Iterable<AlertQuarter> {
   for (const [id, trace] of traces) {
     const alert = alertQuarterOf(trace, quarter, places);
-    // What was told of needs no trace any more.
+    // An alert that was passed on needs no trace any more.
     traces.delete(id);
     if (alert !== undefined) yield alert;
   }
@@ -217,7 +217,7 @@ function note(
   if (isInWeek && titleBefore !== undefined && titleBefore !== facts.title)
     trace.otherTitles = [...(trace.otherTitles ?? []), isOlder ? facts.title : titleBefore];
   if (isOlder) return;
-  // What ended before the week is told of by numbers alone.
+  // An alert that ended before the week counts only in numbers.
   const isShown = isInWeek || isOpen(to);
   trace.last = { version, facts: isShown ? facts : undefined };
   if (!isShown) trace.place = places.of(view);
@@ -231,7 +231,7 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
   const lastWeek = quarter.weeks.length - 1;
   const ofWeek = moves.filter(({ week }) => week === lastWeek);
   const { since, durations } = episodesOf(moves, trace.firstSeenAt);
-  // What has ended has no deadline any more: what it was about, its last one says.
+  // A resolved alert has no deadline any more: its last deadline is used.
   const facts = end.facts && !isOpen(end.standing) ? { ...end.facts, deadline: trace.deadline } : end.facts;
   const first = ofWeek[0];
   return {
@@ -254,7 +254,7 @@ function alertQuarterOf(trace: Trace, quarter: Quarter, places: PlaceBook): Aler
   };
 }
 
-/** What it is called now may be in no entry. */
+/** The present title may be in no entry. */
 function titlesOf({ otherTitles = [], last }: Trace): readonly string[] {
   return last?.facts === undefined ? otherTitles : [...otherTitles, last.facts.title];
 }
@@ -266,7 +266,7 @@ function movesOf({ move }: Trace): Move[] {
 }
 
 function seenAtEnd({ present, next, last }: Trace, lastMove: Move | undefined): Seen | undefined {
-  // What an entry started from is how the alert stood ever since the entry before, and the same whichever week asks.
+  // The `from` of an entry is how the alert stood since the entry before it, whichever week asks.
   if (next) return { standing: next.from, facts: last?.facts ?? next.facts };
   // The index of open alerts follows the log within moments; where they disagree the log is ahead.
   if (lastMove && present?.standing?.status !== lastMove.to.status)
@@ -274,17 +274,17 @@ function seenAtEnd({ present, next, last }: Trace, lastMove: Move | undefined): 
   return present;
 }
 
-/** Which movement an entry is, if any: an acknowledgement moves nothing. */
+/** The movement that an entry is, if any: an acknowledgement moves nothing. */
 function movementOf(move: Move): Movement | undefined {
   const { kind, from, to } = move;
   if (!isOpen(to)) return isOpen(from) ? "resolved" : undefined;
   if (isBaseline(move)) return undefined;
-  // An acknowledgement of a resolved alert that is still reported brings it back, under the name of acknowledged.
+  // An acknowledgement of a resolved alert that is still reported reopens it, and its entry is of the kind `acknowledged`.
   if (!isOpen(from)) return kind === "opened" ? "opened" : "reopened";
   return compareSeverity(to.severity, from.severity) > 0 ? "escalated" : undefined;
 }
 
-/** It is open for the first time, and that is no news. */
+/** The alert is open for the first time, but that is no news. */
 function isBaseline({ kind, quiet, from, to }: Move): boolean {
   return quiet && kind === "opened" && isOpen(to) && !isOpen(from);
 }
@@ -323,8 +323,8 @@ function codeOf(standing: Standing | undefined): number {
 const MILLISECONDS_PER_MINUTE = 60_000;
 
 /**
- * How long people took, from the entry with which an episode began; where that lies before the quarter, from when the alert was first seen.
- * Of what was there before Tocsin was, and of what was over before anybody could hear of it, no duration says anything.
+ * How long people took, from the entry with which an episode began, or, if that is before the quarter, from when the alert was first seen.
+ * An alert that was there before Tocsin, or that ended before anybody could hear of it, has no duration.
  */
 function episodesOf(moves: readonly Move[], firstSeenAt: Instant | undefined) {
   const durations: Duration[] = [];
@@ -358,11 +358,11 @@ function factsOf(view: ListedAlert, places: PlaceBook, known?: Facts): Facts {
     ...{ id, title, resource, deadline, firstSeenAt, link, decided },
     ...places.shared({ condition, account, region, reporters, owner, directory, cve }),
   };
-  // Most entries show what the alert still shows, and are half as large without it.
+  // Most entries show the same as the alert does now, and are half as large without it.
   return known !== undefined && sameJson(known, facts) ? known : facts;
 }
 
-/** One object for all that stand alike: a quarter's log has a million of them. */
+/** One object for all equal standings: a quarter's log has a million of them. */
 const standings = Object.fromEntries(
   statuses.flatMap((status) =>
     severities.map((severity) => [`${status} ${severity}`, standingOf({ status, severity })]),

@@ -11,7 +11,7 @@ import type { DigestInput } from "./input.ts";
 const slaDays = { CRITICAL: 3, HIGH: 10, MEDIUM: 30 };
 const policy = policyOf({ timezone: "Europe/Berlin", digest: { slaDays } });
 
-/** What is written of these alerts by `now`. */
+/** The log of these alerts as written by `now`. */
 function written(alerts: readonly naive.Told[], now: Instant): readonly History[] {
   return alerts.map(({ base, steps }) =>
     historyOf(

@@ -24,7 +24,7 @@ const after = (days: number) => shift(end, days * DAY);
 const into = (days: number) => shift(start, days * DAY);
 
 let ids = 0;
-/** An alert of its own that has been open since its first step. */
+/** A separate alert that has been open since its first step. */
 function history(changes: Partial<AlertView>, ...steps: readonly Partial<Step>[]): History {
   ids += 1;
   const id = String(ids).padStart(32, "0");
@@ -248,7 +248,7 @@ describe("what is to be decided", () => {
       history({ owner: "bank", ...certificate(after(60)) }),
     ];
     const editions = ["web", "bank"].map((name) => ({ edition: { kind: "owner" as const, name }, timezone: "UTC" }));
-    // Twice: an alert that two of them mute counts once.
+    // Two silences: an alert that both mute counts once.
     const { reports } = await report(open, {
       silences: [silence(changes), silence({ ...changes, id: "s2" })],
       editions,
@@ -419,9 +419,9 @@ describe("trust", () => {
     cell({ lastHeardAt: start }),
     cell({ region: "us-east-1", lastHeardAt: shift(start, -1) }),
     cell({ account: "111122223333", lastHeardAt: into(-9) }),
-    // Has left.
+    // An account that has left.
     cell({ account: "777788889999", lastHeardAt: into(-30) }),
-    // Came later.
+    // An account that joined later.
     cell({ account: "444455556666", firstHeardAt: shift(end, 1), lastHeardAt: after(2) }),
   ];
 
@@ -588,7 +588,7 @@ describe("the house", () => {
       { at: into(2), status: "ACKNOWLEDGED", decides: "acknowledge", title: "is not renewed" },
       { at: into(3), severity: "CRITICAL", title: "has expired" },
     );
-    // No entry says how it is called by now.
+    // No entry has its present title.
     const now = { ...alert, view: { ...alert.view, title: "is long over" } };
     const notified = inTurn([
       told({ title: "is not renewed" }),

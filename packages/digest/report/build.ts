@@ -1,6 +1,6 @@
 /**
- * The reports of a week: that of the organization, and one for each edition that is wanted. The table is read once for all of them, one
- * part after the other: memory grows with the largest part, and with the places, problems and lists of the week.
+ * The reports of a week: the organization's, and one for each edition that is wanted. The table is read once for all of them, one
+ * part after the other: memory grows with the largest part and with the week's places, problems and lists.
  */
 import {
   earlier,
@@ -31,9 +31,9 @@ const SCOPE_LIMIT = 80;
 const WEEK_MILLISECONDS = 7 * MILLISECONDS_PER_DAY;
 
 /**
- * Builds the report of the organization, and then one for each edition that `input` wants, in that order. The numbers of a past week do not
- * change with what happens after it, as far as the log tells (`alert-quarter.ts`, `trust.ts`). `onRow` is given every alert that is open at
- * the end or moved in the week, with the places of its editions among the reports.
+ * Builds the organization's report, and then one for each edition that `input` wants, in that order. The numbers of a past week do not
+ * change with later events, as far as the log tells (`alert-quarter.ts`, `trust.ts`). `onRow` receives every alert that is open at
+ * the end or moved in the week, with the indexes of its editions among the reports.
  * @throws RangeError when there is no such week, or it has not begun.
  */
 export async function buildReports(
@@ -103,12 +103,12 @@ export async function buildReports(
   return [{ ...organization, house }, ...others];
 }
 
-/** An edition of which nothing is open, nothing was in the week, and all is heard of that there is. */
+/** An edition with nothing open, nothing that moved in the week, and data from each of its accounts and cells. */
 export function hasNothingToSay({ verdict }: Pick<Report, "verdict">): boolean {
   return verdict.isCalm && !hasAlerts({ verdict });
 }
 
-/** Whether anything is open, or was in the week. */
+/** Whether anything is open or moved in the week. */
 export function hasAlerts({ verdict }: Pick<Report, "verdict">): boolean {
   return verdict.openBefore + verdict.baseline + verdict.opened + verdict.reopened + verdict.open > 0;
 }
@@ -121,7 +121,7 @@ function quarterOf(week: Week, now: Instant): Quarter {
   return { ...bounds, now, weeks: weeksFrom(first, bounds.start) };
 }
 
-/** That of the organization first, in the time zone that is wanted or that the policy has for it. */
+/** The organization's edition first, in the time zone that is wanted, or else the policy's. */
 function editionsOf({ editions, policy }: DigestInput): readonly EditionWanted[] {
   const organization = editions.find(({ edition }) => edition.kind === "organization");
   return [
@@ -138,7 +138,7 @@ function firstOf(a: Instant | undefined, b: Instant | undefined): Instant | unde
   return a === undefined || b === undefined ? (a ?? b) : earlier(a, b);
 }
 
-/** Those of the alerts by which the problems that are done first are named. */
+/** The alerts by which the problems to do first are named. */
 async function remediesOf(
   problems: readonly EditionProblems[],
   details: DigestInput["details"],
@@ -149,7 +149,7 @@ async function remediesOf(
   return new Map([...views].map(([id, { remedy }]) => [id, remedy]));
 }
 
-/** By what lists show of an alert: a route that asks for more than that, such as an attribute, does not take it here. */
+/** Matches only the fields that lists show: a route that asks for more, such as an attribute, does not take the alert here. */
 function isLeftToDigest(
   { facts, moved, atEnd, worst }: AlertQuarter,
   { policy }: Pick<DigestInput, "policy">,
@@ -160,7 +160,7 @@ function isLeftToDigest(
   return targetsOf({ view, worst }, policy, asOf).length === 0;
 }
 
-/** By whatever it was called in the week. */
+/** Matches any title that the alert had in the week. */
 function noteIn(notifications: Notifications, { facts, entries, otherTitles, isDecided }: AlertQuarter): void {
   if (facts === undefined || entries === 0) return;
   const { id } = facts;

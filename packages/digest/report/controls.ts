@@ -1,12 +1,12 @@
 /**
- * Controls to which alerts are relevant. Tocsin evaluates none of them: an open alert is a reason to look, and no failure of a control.
+ * Controls to which alerts are relevant. Tocsin evaluates no control: an open alert is a reason to look at the control, not its failure.
  *
- * Ids and what they ask for were read in:
+ * The sources of the ids and their requirements:
  * - AWS Foundational Security Best Practices, as Security Hub CSPM has it:
  *   https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html
  * - CIS Amazon Web Services Foundations Benchmark 5.0.0: https://www.cisecurity.org/benchmark/amazon_web_services
- *   Its numbers differ from version to version; those that AWS checks stand as related requirements at its own controls (KMS.4, EC2.7, S3.1).
- *   That changes are monitored (4.1 to 4.15) is left out: an alert about a change shows that they are.
+ * Its numbers differ between versions; Security Hub's page of a control names the CIS requirements that AWS checks by it (KMS.4, EC2.7, S3.1).
+ * Controls that require monitoring of changes (4.1 to 4.15) are left out: an alert about a change shows that they are met.
  * - SOC 2: the AICPA's Trust Services Criteria of 2017 with the points of focus of 2022:
  *   https://www.aicpa-cima.com/resources/download/2017-trust-services-criteria-with-revised-points-of-focus-2022
  */
@@ -25,7 +25,7 @@ interface Framework {
   readonly urlOf: (control: string) => string;
 }
 
-/** `SecretsManager.2` stands at `secretsmanager-controls.html#secretsmanager-2`. */
+/** Gives the anchor of a control: `SecretsManager.2` is at `secretsmanager-controls.html#secretsmanager-2`. */
 function fsbpUrl(control: string): string {
   const [service = ""] = control.toLowerCase().split(".");
   const anchor = control.toLowerCase().replace(".", "-");
@@ -48,7 +48,7 @@ export const frameworks = {
 } as const satisfies Record<string, Framework>;
 export type FrameworkId = keyof typeof frameworks;
 
-/** What each control asks for, in our own words. */
+/** The requirement of each control, in our own words. */
 export const controls: Readonly<Record<FrameworkId, Readonly<Record<string, string>>>> = {
   fsbp: {
     "ACM.1": "Certificates are renewed in time",
@@ -105,7 +105,7 @@ export const controls: Readonly<Record<FrameworkId, Readonly<Record<string, stri
 
 type Relevant = { readonly [F in FrameworkId]?: readonly string[] };
 
-/** No control asks that a mail of a channel is delivered, and a drill is no alert of a report. */
+/** No control requires that a channel's mail is delivered, and a drill is never in a report. */
 export type Uncontrolled = "mail-delivery" | "drill";
 
 export const relevantControls: Readonly<Record<Exclude<ConditionName, Uncontrolled>, Relevant>> = {
@@ -158,7 +158,7 @@ export const relevantControls: Readonly<Record<Exclude<ConditionName, Uncontroll
   escalation: { soc2: ["CC7.3"] },
 };
 
-/** The controls to which open alerts are relevant: the worst alert first, and among equals the control with most of them. */
+/** The controls to which open alerts are relevant, ordered by their worst alert, then by how many alerts they have. */
 export function controlsOf(byCondition: ReadonlyMap<ConditionName, SeverityCounts>): Report["controls"] {
   return rankedFrom(linesOf(byCondition), worstFirst);
 }

@@ -34,7 +34,7 @@ import { addTo, shortlist } from "./tally/shortlist.ts";
 import { type Bounds, compareText, type Due, dues, type StandingAlert } from "./tally/standing-alert.ts";
 import { type Coverage, trustOf } from "./trust.ts";
 
-/** What all editions of a week share. */
+/** The values that all editions of a week share. */
 export interface WholeWeek {
   readonly input: Pick<DigestInput, "week" | "scope" | "place" | "directory" | "policy">;
   readonly quarter: Quarter;
@@ -43,19 +43,19 @@ export interface WholeWeek {
   readonly coverage: Coverage;
   readonly unreadable: Ranked<string>;
   readonly silences: readonly LapsingSilence[];
-  /** When anything was first heard, where it was. */
+  /** When anything was first heard; missing if nothing ever was. */
   readonly firstHeardAt?: Instant | undefined;
-  /** What to do about an alert, where its own view says so. */
+  /** The remedy of an alert, if its own view has one. */
   readonly remedies: ReadonlyMap<string, string>;
 }
 
-/** The problems of an edition, and which of them are done first. */
+/** The problems of an edition, and which of them to do first. */
 export interface EditionProblems {
   readonly wanted: EditionWanted;
   readonly tallies: readonly PlaceTally[];
   readonly all: ReadonlyMap<string, ProblemCell>;
   readonly first: readonly ProblemCell[];
-  /** How many more there are that are to be done before what has no reason. */
+  /** How many more problems have a reason to be done first. */
   readonly moreFirst: number;
 }
 
@@ -156,23 +156,23 @@ function sumOfTallies(tallies: readonly PlaceTally[], weeks: number): PlaceTally
   return sum;
 }
 
-/** Accounts and cells of which nothing is heard, and items that nobody can read: who does not know of them cannot be calm. */
+/** The number of accounts and cells without data, and of unreadable items: a week with such unknowns is not calm. */
 function unheard({ cells, silent, never, unreadable }: Report["trust"], { kind }: Report["edition"]): number {
   const known = [silent, never, unreadable].reduce((sum, { lines, more }) => sum + lines.length + more, 0);
   return known > 0 || kind !== "organization" ? known : Number(cells.known === 0);
 }
 
-/** Which alerts have their lines so far. */
+/** Which alerts have a line already. */
 interface Lines {
   readonly has: (alert: StandingAlert) => boolean;
   readonly count: (kind: ListKind) => number;
-  /** Those of a kind that have no line yet, in its order; no more than a list may need. */
+  /** The alerts of a kind that have no line yet, in its order; at most as many as a list may need. */
   readonly candidates: (kind: ListKind) => readonly StandingAlert[];
-  /** How many of a kind have their lines already. */
+  /** How many alerts of a kind have a line already. */
   readonly elsewhere: (kind: ListKind) => number;
   readonly show: (alerts: readonly StandingAlert[]) => void;
   readonly isFirst: (cell: ProblemCell) => boolean;
-  /** How many alerts of a problem that moved in the week have lines of their own already. */
+  /** How many alerts of a problem that moved in the week have a line of their own already. */
   readonly movedElsewhere: (cell: ProblemCell) => number;
 }
 
@@ -202,7 +202,7 @@ function createLines(first: readonly ProblemCell[], tallies: readonly PlaceTally
   };
 }
 
-/** The first candidates become lines; they stand elsewhere for every list after this one. */
+/** The first candidates become lines; every later list counts them as elsewhere. */
 function listed<T>(kind: ListKind, lines: Lines, lineOf: (alert: StandingAlert) => T): Listing<T> {
   const elsewhere = lines.elsewhere(kind);
   const alerts = lines.candidates(kind).slice(0, LIST_LIMIT);
@@ -269,12 +269,12 @@ function changedOf(problems: readonly ProblemCell[], lines: Lines, shown: Shown)
   };
 }
 
-/** Nothing of it ended, and each alert of it that moved has its line further up. */
+/** Nothing of the problem ended, and each of its alerts that moved has its line further up. */
 function isAllElsewhere(cell: ProblemCell, lines: Lines): boolean {
   return cell.moved.resolved === 0 && cell.movedOpen === lines.movedElsewhere(cell);
 }
 
-/** The worst first, and among equals that of which most has moved. */
+/** The worst problem first; among equals, the one with most alerts that moved. */
 function worstChangeFirst(a: ProblemCell, b: ProblemCell): number {
   return (
     severityRank(b.worst ?? b.worstMoved) - severityRank(a.worst ?? a.worstMoved) ||

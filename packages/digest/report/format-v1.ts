@@ -1,4 +1,4 @@
-/** The report as versions before problems, trust and editions froze it. Nothing writes it any more; what was written is still read. */
+/** The report in the format of versions before problems, trust and editions. Nothing writes it any more; kept reports are still read. */
 import { conditions } from "@tocsin/core/alert/condition";
 import { severities } from "@tocsin/core/alert/severity";
 import { boundsOf } from "@tocsin/core/event/week";

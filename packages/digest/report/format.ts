@@ -1,13 +1,13 @@
 /**
- * The report of a week as it is frozen: everything that a rendering shows, and nothing that it would have to look up. Of the same report
- * every rendering has the same bytes, whenever it is made.
+ * The frozen report of a week: everything that a rendering shows, so that a rendering looks nothing up. Every rendering of the same report
+ * has the same bytes, whenever it is made.
  *
  * Open means not resolved, so acknowledged and suppressed alerts count as open, and the week balances:
  * `open = openBefore + baseline + opened + reopened - resolved`. An alert that opens and resolves within the week counts in both.
  *
- * A *problem* is what one person does one thing about: a vulnerability in many images, the deadlines of one owner on one day, else a
+ * A *problem* is a set of alerts that one person ends by one thing: a vulnerability in many images, the deadlines of one owner on one day, or else a
  * condition in one account. An alert is in exactly one problem. **No alert has two lines in a report**: `doFirst` goes before `decide`,
- * that before `due`, that before `changed`; each listing's `more` counts what it leaves out, and `elsewhere` what stands further up.
+ * `decide` before `due`, and `due` before `changed`. A listing's `more` counts the alerts that it leaves out, `elsewhere` those listed further up.
  */
 import { conditions } from "@tocsin/core/alert/condition";
 import { severities } from "@tocsin/core/alert/severity";
@@ -17,19 +17,19 @@ import * as v from "valibot";
 
 export const REPORT_FORMAT = "tocsin.digest.v2";
 
-/** Of an alert that is not resolved. */
+/** The statuses of an alert that is not resolved. */
 export const openStatuses = ["OPEN", "ACKNOWLEDGED", "SUPPRESSED"] as const;
 export type OpenStatus = (typeof openStatuses)[number];
 
-/** Whole days since the alert was first seen. */
+/** Age groups: whole days since the alert was first seen. */
 export const ages = ["0-7", "8-30", "31-90", "over 90"] as const;
 
-/** Of a list that people read. */
+/** The most lines of a list that people read. */
 export const LIST_LIMIT = 20;
 export const DO_FIRST_LIMIT = 5;
-/** Of a problem, the alerts that are named. */
+/** How many alerts of a problem are named. */
 export const MEMBERS_LIMIT = 3;
-/** Of the line of open alerts, this week the last. */
+/** How many weeks the line of open alerts has, with this week as the last. */
 export const WEEKS_SHOWN = 12;
 
 const text = v.string();
@@ -41,7 +41,7 @@ const bySeverity = v.object(v.entriesFromList(severities, count));
 const listing = <S extends v.GenericSchema>(line: S, limit = LIST_LIMIT) =>
   v.object({
     lines: v.pipe(v.array(line), v.maxLength(limit)),
-    /** How many more there are than `lines` holds, beside those that are `elsewhere`. */
+    /** How many more there are than `lines` holds, without those that are `elsewhere`. */
     more: count,
     /** How many of the same kind have their line further up in the report. */
     elsewhere: count,
@@ -54,50 +54,50 @@ export const alertLineEntries = {
   condition,
   title: text,
   account: text,
-  /** Where the directory knows it. */
+  /** The account's name, if the directory has one. */
   accountName: v.optional(text),
   environment: v.optional(text),
   region: text,
   resource: text,
   owner: v.optional(text),
   status: v.picklist(openStatuses),
-  /** Of the console, and through the access portal where the policy has one. */
+  /** The alert's page in the console, through the access portal if the policy has one. */
   link: v.optional(text),
-  /** Of the policy. */
+  /** The runbook that the policy gives. */
   runbook: v.optional(text),
 };
 const alertLine = v.object(alertLineEntries);
 
 export const problemEntries = {
-  /** The same for the same problem in every edition and week. */
+  /** The problem's key, the same in every edition and week. */
   key: text,
   title: text,
   condition,
-  /** Of the worst that is open. */
+  /** The severity of its worst open alert. */
   severity,
-  /** Open alerts of it. */
+  /** How many alerts of it are open. */
   open: count,
   accounts: count,
-  /** Owners by their open alerts, the most first; `unowned` is its own number. */
+  /** Owners by the number of their open alerts, the most first; alerts without an owner are counted in `unowned`. */
   owners: listing(v.object({ name: text, open: count })),
   unowned: count,
   /** The earliest deadline of its open alerts. */
   deadline: v.optional(instantField),
   /** At most three steps. */
   remedy: text,
-  /** What ends it. */
+  /** How Tocsin learns that the problem has ended. */
   doneWhen: text,
-  /** The worst, then the earliest deadline, then the oldest; of what is done first, each owner's worst before others. */
+  /** Ordered by severity, then deadline, then age; in `doFirst`, the worst alert of each owner comes before the others. */
   members: listing(alertLine, MEMBERS_LIMIT),
 };
 
 const problem = v.object({
   ...problemEntries,
-  /** Why it is to be done first, the weightiest reason alone. */
+  /** The weightiest reason why it is to be done first. */
   because: v.picklist(["overdue", "critical", "due-within-7-days", "past-its-days", "high"]),
 });
 
-/** What people have decided and what lapses by the end of the week after this. */
+/** Decisions that end by the end of the next week. */
 const lapse = v.variant("kind", [
   v.object({
     kind: v.literal("silence"),
@@ -107,7 +107,7 @@ const lapse = v.variant("kind", [
     by: text,
     why: text,
     ticket: v.optional(text),
-    /** Open alerts, as far as what lists show of them tells; the organization's edition alone has silences by pattern. */
+    /** How many open alerts it mutes, judged by the fields that lists show. Silences by pattern are in the organization's edition alone. */
     mutes: count,
   }),
   v.object({ kind: v.literal("suppression"), ...alertLineEntries, until: instantField, by: text, why: text }),
@@ -123,19 +123,19 @@ const lapse = v.variant("kind", [
 const dueLine = v.object({
   ...alertLineEntries,
   deadline: instantField,
-  /** Whole days between the report's instant and the deadline: left, or over. */
+  /** Whole days between the report's instant and the deadline, whether left or overdue. */
   days: count,
 });
 
 /**
- * Of a problem of which something opened, returned, rose or ended in the week. Its members are those of its open alerts that did so; where
- * nothing of it is open any more, its severity is the worst that it was.
+ * A problem of which an alert opened, reopened, rose or was resolved in the week. Its members are its open alerts that did so; if
+ * no alert of it is open any more, its severity is the highest that it had.
  */
 const change = v.object({
   ...problemEntries,
-  /** One of those that ended, if no alert of it is named. */
+  /** One of its resolved alerts, if no open one is named. */
   ended: v.optional(v.object({ id: text, link: v.optional(text) })),
-  /** How many alerts did so, an alert in each once. */
+  /** How many alerts made each movement; each alert counts once per movement. */
   opened: count,
   reopened: count,
   resolved: count,
@@ -143,28 +143,28 @@ const change = v.object({
 });
 
 const row = v.object({
-  /** An owner, the path of an organizational unit, or an account's id; of what nobody owns, nothing. */
+  /** An owner, the path of an organizational unit, or an account's id; missing for alerts without an owner. */
   name: v.optional(text),
-  /** Of an account, where the directory knows it. */
+  /** The account's name, if the directory has one. */
   label: v.optional(text),
   open: count,
   bySeverity,
   overdue: count,
-  /** Open for longer than its severity allows. */
+  /** How many have been open for longer than their severity allows. */
   late: count,
   opened: count,
   reopened: count,
   resolved: count,
 });
 
-/** Durations of a week: nothing where there was none. */
+/** The durations of a week; empty if there were none. */
 const durations = v.object({
   count,
   medianMinutes: v.optional(v.number()),
   p90Minutes: v.optional(v.number()),
 });
 
-/** Of the week, and of the weeks before it that `WEEKS_SHOWN` reaches. */
+/** Durations in the week, and in the earlier weeks within `WEEKS_SHOWN`. */
 const compared = v.object({ week: durations, before: durations });
 
 const cell = v.object({ account: text, accountName: v.optional(text), region: text, source: text });
@@ -174,31 +174,31 @@ const edition = v.variant("kind", [
   v.object({ kind: v.picklist(["owner", "ou", "account"]), name: text, label: v.optional(text) }),
 ]);
 
-/** What only the organization's edition has, since it is of nobody in particular. */
+/** The parts that only the organization's edition has, since they belong to no owner in particular. */
 const wholeHouse = v.object({
   nights: v.object({
     rings: count,
     ringsAtNight: count,
-    /** Notifications that waited for the morning. */
+    /** How many notifications waited for the morning. */
     heldToMorning: count,
-    /** Alerts of the week of which the policy notifies nobody: the digest alone has them. */
+    /** How many alerts of the week the policy leaves to the digest alone: nobody was notified of them. */
     leftToDigest: count,
   }),
-  /** What notified most, and of what people acknowledged or resolved nothing. */
+  /** The titles under which most notifications were sent, those on which nobody decided anything first. */
   noise: v.object({
     ...listing(
       v.object({
         ...{ title: text, condition, destination: text, notifications: count, rings: count },
-        /** An alert of the week that is called so. */
+        /** An alert of the week that has this title. */
         id: v.optional(text),
-        /** In the week, be it after the last notification. */
+        /** Decisions of the week, also those after the last notification. */
         isDecided: v.boolean(),
       }),
     ).entries,
-    /** How many of all of them nobody decided anything on. */
+    /** How many of all notified groups nobody decided anything on. */
     undecided: count,
   }),
-  /** In the week of the report's instant, from that on, and in the next: a shift that begins by then, as far as it goes. */
+  /** Shifts from the report's instant to the end of the next week. A shift that begins by then is shown to its end. */
   onCall: v.array(
     v.object({
       schedule: text,
@@ -207,23 +207,23 @@ const wholeHouse = v.object({
     }),
   ),
   health: v.object({
-    /** Destinations that do not take what they are sent. */
+    /** Destinations that accept no notifications. */
     failing: v.array(v.object({ destination: text, since: instantField })),
     policyVersion: count,
     mode: v.picklist(["learning", "live"]),
     transitions: count,
     notifications: count,
   }),
-  /** Who said last that they have read the digest of the week before; nothing, where nobody has. */
+  /** The person who said last that they have read the digest of the week before; missing if nobody has. */
   reviewed: v.optional(v.object({ week: text, at: instantField, by: text, note: text })),
-  /** Editions of this week that had nothing to say, and are not sent. */
+  /** Editions of this week that have nothing to say, and are not sent. */
   silentEditions: v.array(v.object({ kind: v.picklist(["owner", "ou", "account"]), name: text })),
 });
 
 export const reportSchema = v.object({
-  /** A field may be added to the format, none taken away or changed in meaning. */
+  /** The format's name. Fields may be added to the format; none is removed or changes its meaning. */
   format: v.literal(REPORT_FORMAT),
-  /** Whose report it is: a stage, or an organization. */
+  /** The name of the reported stage or organization. */
   scope: text,
   edition,
   week: v.pipe(
@@ -233,16 +233,16 @@ export const reportSchema = v.object({
   /** The week's first instant, and the first after it. */
   from: instantField,
   to: instantField,
-  /** What the numbers stand for: the end of the week, or an instant before it when the week was not over yet. */
+  /** The instant that the numbers stand for: the end of the week, or an earlier instant if the week was not over yet. */
   asOf: instantField,
-  /** In which instants are shown: an IANA name. */
+  /** The IANA time zone in which instants are shown. */
   timezone: text,
-  /** Commands are named with it, such as `--stage prod`. */
+  /** The option that commands in the report carry, such as `--stage prod`. */
   place: text,
   verdict: v.object({
     /**
-     * Nothing overdue, no critical problem, and nothing past its days, beside what is suppressed; every account and cell heard of, every item
-     * read.
+     * True if nothing is overdue, critical or open for too long, apart from suppressed alerts, and every account and cell was heard from and every
+     * item could be read.
      */
     isCalm: v.boolean(),
     openBefore: count,
@@ -252,29 +252,29 @@ export const reportSchema = v.object({
     open: count,
     /** Alerts that got more severe. */
     escalated: count,
-    /** What stood before Tocsin first heard of its account, or was read in. It is no change of the week, and not among `opened`. */
+    /** Alerts that stood before Tocsin first heard of their account, or were read in. They are no change of the week, and not among `opened`. */
     baseline: count,
-    /** Tocsin heard for the first time within this week: there is no week before to compare with. */
+    /** True if Tocsin heard its first event within this week, so there is no week before to compare with. */
     isFirstWeek: v.boolean(),
     overdue: count,
     overdueBefore: count,
-    /** Problems of which an open alert is CRITICAL. */
+    /** Problems with an open alert that is CRITICAL. */
     criticalProblems: count,
     criticalProblemsBefore: count,
-    /** Open alerts with a deadline in the next 45 days. */
+    /** Open alerts that are due within 45 days and not overdue. */
     expiring: count,
     late: count,
   }),
   trust: v.object({
-    /** Of which the directory knows, and of which anything was heard in the week. */
+    /** Accounts that the directory has, and accounts from which anything was heard in the week. */
     accounts: v.object({ known: count, heard: count }),
-    /** Account, Region and source: ever heard of, and heard of in the week. */
+    /** Cells (account, Region and source) that were ever heard from, and those that were heard from in the week. */
     cells: v.object({ known: count, heard: count }),
-    /** Cells that were heard of before and not in the week, those that are silent longest first. */
+    /** Cells that were heard from before but not in the week, the longest silent first. */
     silent: listing(v.object({ ...cell.entries, lastHeardAt: instantField })),
-    /** Accounts of the directory of which nothing was ever heard. */
+    /** Accounts of the directory from which nothing was ever heard. */
     never: listing(v.object({ account: text, accountName: v.optional(text) })),
-    /** Items of the table that cannot be read, with what is wrong with each: their alerts are missing from all the numbers. */
+    /** Items of the table that cannot be read, each with its problem: their alerts are missing from all numbers. */
     unreadable: listing(text),
   }),
   doFirst: v.object({ problems: v.pipe(v.array(problem), v.maxLength(DO_FIRST_LIMIT)), more: count }),
@@ -289,19 +289,19 @@ export const reportSchema = v.object({
   changed: listing(change),
   open: v.object({
     bySeverity,
-    /** When the week began, which is when the week before ended. */
+    /** The numbers when the week began, which is when the week before it ended. */
     bySeverityBefore: bySeverity,
     byStatus: v.object(v.entriesFromList(openStatuses, count)),
-    /** Of which a silence mutes what is told. A report of before may not say. */
+    /** How many open alerts a silence mutes. Reports of older versions may lack it. */
     silenced: v.optional(count),
     byAgeInDays: v.object(v.entriesFromList(ages, count)),
-    /** Up to `WEEKS_SHOWN`, the oldest first, from the week on in which anything was first heard; the last is this week. */
+    /** Up to `WEEKS_SHOWN` weeks, the oldest first, beginning with the week in which anything was first heard; the last one is this week. */
     weeks: v.array(v.object({ week: text, bySeverity })),
   }),
   sla: v.object({
-    /** Days that an alert of a severity may be open, by the policy; of one that it leaves out, nothing is late. */
+    /** How many days an alert of each severity may be open by the policy; a severity that the policy leaves out has no limit. */
     days: v.partial(v.object(v.entriesFromList(severities, v.number()))),
-    /** The longest over its days first. */
+    /** The alerts that are open for longer than allowed, the longest over their days first. */
     late: listing(v.object({ ...alertLineEntries, openedAt: instantField, overDays: count })),
     acknowledge: compared,
     resolve: compared,
@@ -343,14 +343,14 @@ export interface Listing<T> {
   readonly elsewhere: number;
 }
 
-/** A row of the CSV: every alert that is open at `asOf` or moved in the week. Frozen beside the report. */
+/** A row of the CSV: every alert that is open at `asOf` or moved in the week. The rows are frozen beside the report. */
 export interface AlertRow extends Omit<AlertLine, "status"> {
   readonly status: OpenStatus | "RESOLVED";
   readonly openedAt?: string | undefined;
   readonly firstSeenAt?: string | undefined;
   readonly deadline?: string | undefined;
   readonly problem: string;
-  /** Movements of the week, each once. */
+  /** The alert's movements of the week, each once. */
   readonly moved: readonly ("opened" | "reopened" | "resolved" | "escalated")[];
   readonly ou?: string | undefined;
   readonly acknowledgedBy?: string | undefined;

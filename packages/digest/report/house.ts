@@ -1,4 +1,4 @@
-/** What only the organization's edition has: nights, noise, who is on call, and Tocsin's own health. */
+/** The parts that only the organization's edition has: nights, noise, who is on call, and Tocsin's own health. */
 
 import { type ConditionName, conditions } from "@tocsin/core/alert/condition";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
@@ -17,11 +17,11 @@ export interface Notifications {
   readonly nights: Omit<House["nights"], "leftToDigest">;
   readonly told: number;
   readonly noise: ReadonlyMap<string, Noise>;
-  /** Notes an alert of the week: what was notified under its title is shown by it, and decided on if it is, be it afterwards. */
+  /** Notes an alert of the week: a notification under its title links to it, and counts as decided if somebody decided on it, even later. */
   note(alert: Pick<Noise, "title"> & { readonly id: string }, isDecided: boolean): void;
 }
 
-/** Counts what was notified from `start` until before `end`; nights are by the clocks of `timezone`. */
+/** Counts the notifications from `start` until before `end`; nights are by the clocks of `timezone`. */
 export async function readNotified(
   notified: AsyncIterable<Readable<Notified>>,
   { start, end }: { readonly start: Instant; readonly end: Instant },
@@ -30,7 +30,7 @@ export async function readNotified(
 ): Promise<Notifications> {
   const nights = { rings: 0, ringsAtNight: 0, heldToMorning: 0 };
   const noise = new Map<string, Noise>();
-  // A notification calls its group by its worst alert, whose condition need not be that of the group.
+  // A notification names its group by its worst alert, whose condition can differ from the group's.
   const keysOf = new Map<string, string[]>();
   let told = 0;
   for await (const read of notified) {
@@ -65,7 +65,7 @@ export async function readNotified(
   };
 }
 
-/** Gives its key. What was told of no kind of alert that there is, such as a heartbeat, is nobody's noise. */
+/** Gives the key of a notification. One about no kind of alert, such as a heartbeat, is not noise. */
 function addNoise(
   noise: Map<string, Noise>,
   { title, condition, destination, rings, isDecided }: Notified,
@@ -119,7 +119,7 @@ export function houseOf(
   };
 }
 
-/** Of what nobody decided anything, before what somebody did. */
+/** Titles on which nobody decided anything come before those on which somebody did. */
 function noisiestFirst(a: Noise, b: Noise): number {
   return (
     Number(a.isDecided) - Number(b.isDecided) ||
@@ -132,7 +132,7 @@ function noisiestFirst(a: Noise, b: Noise): number {
 
 const WEEK_MILLISECONDS = 7 * MILLISECONDS_PER_DAY;
 
-/** In the week in which the report is read, and in the next: each shift as far as it goes. */
+/** The shifts of the week in which the report is read, and of the next; each shift is shown to its end. */
 function onCallOf(policy: Policy, { asOf, end }: Pick<HouseNumbers, "asOf" | "end">): House["onCall"] {
   const to = shift(end, asOf < end ? WEEK_MILLISECONDS : 2 * WEEK_MILLISECONDS);
   return policy.schedules.map((schedule) => ({

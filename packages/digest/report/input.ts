@@ -1,4 +1,4 @@
-/** What a report is built from. Whoever reads the table gives it in streams, and nothing is read twice for several editions. */
+/** What a report is built from. The code that reads the table gives it in streams, and nothing is read twice for several editions. */
 import type { Cell } from "@tocsin/core/alert/baseline";
 import type { AlertView, ListedAlert } from "@tocsin/core/alert/view";
 import type { Directory } from "@tocsin/core/directory/directory";
@@ -19,10 +19,10 @@ export type WeekEntry = Pick<
   readonly view: ListedAlert;
 };
 
-/** A part of the table: alerts that are open now, and the log of these and other alerts by week. No alert is in two parts. */
+/** A part of the table: alerts that are open now, and the log entries of these and of other alerts by week. No alert is in two parts. */
 export interface Part {
   readonly open: AsyncIterable<Readable<ListedAlert>>;
-  /** In order of time. */
+  /** The entries in order of time. */
   readonly log: (week: Week) => AsyncIterable<Readable<WeekEntry>>;
 }
 
@@ -31,16 +31,16 @@ export interface HeardCell extends Cell {
   readonly lastHeardAt: Instant;
 }
 
-/** A notification that was begun, or one that waits for the morning: a verdict that differed from the one before it. */
+/** A notification that was begun, or a verdict to wait for the morning that differs from the verdict before it. */
 export interface Notified {
   readonly at: Instant;
   readonly destination: string;
   readonly outcome: "told" | "held-to-morning";
   readonly rings: boolean;
-  /** Of the group: its worst alert's. */
+  /** The condition of the group's worst alert. */
   readonly title: string;
   readonly condition?: string | undefined;
-  /** People have acknowledged, suppressed or resolved any of it by then. */
+  /** By then, somebody has acknowledged, suppressed or resolved an alert of it. */
   readonly isDecided: boolean;
 }
 
@@ -54,21 +54,21 @@ export interface DigestInput {
   readonly week: Week;
   readonly now: Instant;
   readonly scope: string;
-  /** As commands name the deployed table, such as `--stage prod`. */
+  /** The option by which commands name the deployed table, such as `--stage prod`. */
   readonly place: string;
-  /** That of the organization is made in any case, and comes first. */
+  /** The editions besides the organization's, which is always built and comes first. */
   readonly editions: readonly EditionWanted[];
   readonly policy: Policy;
   readonly directory: Directory;
   readonly mode: "learning" | "live";
   readonly parts: readonly Part[];
   readonly cells: AsyncIterable<Readable<HeardCell>>;
-  /** Also those that are over. `of` as a person wrote it. */
+  /** Silences, including those that are over. `of` is the text that a person wrote. */
   readonly silences: readonly (Silence & { readonly written: string })[];
   readonly notified: AsyncIterable<Readable<Notified>>;
   readonly failing: readonly { readonly destination: string; readonly since: Instant }[];
-  /** Who said last that they have read the digest of the week before. */
+  /** The person who said last that they have read the digest of the week before. */
   readonly reviewed?: NonNullable<Report["house"]>["reviewed"];
-  /** The whole views of the few alerts that are named, by id; of one that cannot be read, none. */
+  /** Gives the whole views, by id, of the few alerts that are named; an alert that cannot be read has none. */
   readonly details: (alertIds: readonly string[]) => Promise<ReadonlyMap<string, AlertView>>;
 }

@@ -1,4 +1,4 @@
-/** Alerts and problems as a report's lines have them. */
+/** Makes the report's lines about alerts and problems. */
 import { conditions } from "@tocsin/core/alert/condition";
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Directory } from "@tocsin/core/directory/directory";
@@ -12,11 +12,11 @@ import type { ProblemCell } from "./tally/problem-cell.ts";
 import { rankedFrom } from "./tally/ranked.ts";
 import { compareAlerts, compareText, type StandingAlert } from "./tally/standing-alert.ts";
 
-/** What lines are made with. */
+/** What every line needs. */
 export interface Shown extends Showing {
-  /** What to do about an alert, by its id, where its own view says so. */
+  /** The remedy of an alert by its id, if its own view has one. */
   readonly remedies: ReadonlyMap<string, string>;
-  /** The places of the edition. */
+  /** The places that belong to the edition. */
   readonly tallies: readonly PlaceTally[];
 }
 
@@ -35,7 +35,7 @@ export function lateLine(alert: StandingAlert, shown: Shown): Report["sla"]["lat
   return { ...alertLine(alert, shown), openedAt, overDays };
 }
 
-/** Of a problem that is done first, of which something is open. */
+/** The line of a problem that is to be done first, with its open alerts. */
 export function problemLine(cell: ProblemCell, shown: Shown): Problem {
   const { open, worst = "INFORMATIONAL", reason } = cell;
   if (reason === undefined) throw new Error(`nothing of the problem ${cell.key} is to be done first`);
@@ -48,7 +48,7 @@ export function problemLine(cell: ProblemCell, shown: Shown): Problem {
   };
 }
 
-/** Of each owner the worst, since everybody looks for their own; then the worst of the others. */
+/** The worst alert of each owner comes first, since each reader looks for their own; then the worst of the others. */
 function namedOf({ key, members }: ProblemCell, { tallies }: Shown): readonly StandingAlert[] {
   const byOwner = Map.groupBy(
     tallies.flatMap(({ problems }) => problems.get(key)?.members ?? []),
@@ -58,7 +58,7 @@ function namedOf({ key, members }: ProblemCell, { tallies }: Shown): readonly St
   return [...new Set([...worstOfEach.sort(compareAlerts), ...members])].slice(0, MEMBERS_LIMIT).sort(compareAlerts);
 }
 
-/** @param members of its alerts that moved in the week and are open, those that are named. @param elsewhere how many have their own lines. */
+/** @param members open alerts of the problem that moved in the week and are named. @param elsewhere how many of its alerts have a line of their own. */
 export function changeOf(
   cell: ProblemCell,
   members: readonly StandingAlert[],
@@ -96,7 +96,7 @@ function problemEntriesOf(cell: ProblemCell, shown: Shown, severity: Severity) {
   };
 }
 
-/** Of one alert, its own; else what the alerts have in common. */
+/** The title of a single alert; of several, what they have in common. */
 function titleOf({ problem, members, open, ended, key }: ProblemCell, directory: Directory): string {
   const [only] = members;
   if (open === 1 && only !== undefined) return only.facts.title;
@@ -118,7 +118,7 @@ function commonTitle(problem: ProblemKind, directory: Directory): string | undef
 
 const STEPS_LIMIT = 2;
 
-/** As many steps as people take in at a glance, a line each; what more there is, the alert says. */
+/** Shows as many steps as people take in at a glance, a line each; the alert's own page has the rest. */
 function firstSteps(remedy: string): string {
   return remedy
     .split(/(?<=[.!?])\s+(?=[A-Z])/u)
@@ -126,7 +126,7 @@ function firstSteps(remedy: string): string {
     .join("\n");
 }
 
-/** Owners by their open alerts; of a problem that is over, whose it was. */
+/** Owners by the number of their open alerts; of a problem that is over, the owner that it had. */
 function ownersOf(cell: ProblemCell, { tallies }: Shown): Pick<Problem, "owners" | "unowned"> {
   const byOwner = new Map<string | undefined, number>();
   for (const { place, problems } of tallies) {

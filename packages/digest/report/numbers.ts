@@ -1,4 +1,4 @@
-/** Breakdowns, the line of weeks and durations, as sums over the places of an edition. */
+/** Breakdowns, the line of weeks and durations, computed as sums over the places of an edition. */
 import { severities } from "@tocsin/core/alert/severity";
 import type { Instant } from "@tocsin/core/event/instant";
 import { type Week, weekOf } from "@tocsin/core/event/week";
@@ -22,7 +22,7 @@ interface Named {
   readonly counts: RowCounts;
 }
 
-/** A row for each name of a place; what has none has a row without. */
+/** A row for each name that a place has; alerts without one are in a row without a name. */
 export function rowsOf(
   tallies: readonly PlaceTally[],
   nameOf: (tally: PlaceTally) => { readonly name: string | undefined; readonly label?: string | undefined },
@@ -35,7 +35,7 @@ export function rowsOf(
   return rowsBy([...rows.values()]);
 }
 
-/** The worst first; of what nothing is open and nothing happened, no row. */
+/** The worst row first; a row with nothing open and no movement is left out. */
 export function rowsBy(rows: readonly Named[]): Listing<Row> {
   const lines = rows.map(
     ({ name, label, counts }): Row => ({
@@ -51,7 +51,7 @@ export function rowsBy(rows: readonly Named[]): Listing<Row> {
   );
 }
 
-/** One critical alert outweighs any number of milder ones. */
+/** One critical alert outweighs any number of less severe ones. */
 function worstFirst(a: Row, b: Row): number {
   for (const severity of severities.toReversed()) {
     const difference = b.bySeverity[severity] - a.bySeverity[severity];
@@ -64,7 +64,7 @@ function worstFirst(a: Row, b: Row): number {
   );
 }
 
-/** From the week on in which anything was first heard; the last is the report's own in any case. */
+/** Begins with the week in which anything was first heard; the last week is always the report's own. */
 export function weeksOf(
   { weeks: counts }: PlaceTally,
   weeks: readonly Week[],
@@ -76,7 +76,7 @@ export function weeksOf(
   return weeks.slice(from).map((week, i) => ({ week, bySeverity: counts[from + i] ?? noneBySeverity() }));
 }
 
-/** The week's durations, and those of the weeks before it. */
+/** The durations of the week, and of the weeks before it. */
 export function comparedOf(
   tallies: readonly PlaceTally[],
   of: "acknowledge" | "resolve",

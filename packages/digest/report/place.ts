@@ -1,6 +1,6 @@
 /**
- * Where alerts are: all that an edition is chosen by. Everything that a report counts is counted by place first, so that each edition and
- * each row of a breakdown is a sum of places, and none of them has more than its own.
+ * Where alerts are: the fields by which an edition is chosen. Everything that a report counts is first counted by place, so each edition and
+ * each row of a breakdown is a sum of places, and holds nothing that belongs to another edition.
  */
 import type { ListedAlert } from "@tocsin/core/alert/view";
 import { type Directory, UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
@@ -10,13 +10,13 @@ import type { Edition } from "./format.ts";
 
 export interface Place {
   readonly account: string;
-  /** Nothing, where nobody owns it. */
+  /** Missing if the alert has no owner. */
   readonly owner?: string | undefined;
-  /** The path of the organizational unit, where that is known. */
+  /** The path of the organizational unit, if it is known. */
   readonly ou?: string | undefined;
 }
 
-/** What an alert says of its place; of an account that it says nothing of, what the directory does. */
+/** The place that an alert states; for an account that the alert says nothing about, the directory's. */
 export function placeOf(alert: Pick<ListedAlert, "account" | "owner" | "directory">, directory: Directory): Place {
   return {
     account: alert.account,
@@ -25,7 +25,7 @@ export function placeOf(alert: Pick<ListedAlert, "account" | "owner" | "director
   };
 }
 
-/** The place of an account as a whole, such as that of what is heard of it. */
+/** The place of an account as a whole, used for whether it was heard from. */
 export function placeOfAccount(
   account: string,
   directory: Directory,
@@ -36,7 +36,7 @@ export function placeOfAccount(
   return { account, owner: owner === UNOWNED ? undefined : owner, ou: entry.ou };
 }
 
-/** Whether what is there is in the edition. Who asks for the edition of the owner `unowned` gets what nobody owns. */
+/** Whether the place belongs to the edition. The edition of the owner `unowned` has the alerts that have no owner. */
 export function isIn(edition: Edition, place: Place): boolean {
   switch (edition.kind) {
     case "organization":
@@ -52,16 +52,16 @@ export function isIn(edition: Edition, place: Place): boolean {
   }
 }
 
-/** `/Workloads/Prod` has what is below it, and not what is in `/Workloads/Prod2`. */
+/** `/Workloads/Prod` contains the units below it, but not `/Workloads/Prod2`. */
 function isAtOrBelow(path: string, unit: string): boolean {
   const above = unit.endsWith("/") ? unit : `${unit}/`;
   return path === unit || `${path}/`.startsWith(above);
 }
 
-/** Gives one object for each place: an account has few of them. */
+/** Gives the same object for equal places: an account has few of them. */
 export interface PlaceBook {
   of(alert: Pick<ListedAlert, "account" | "owner" | "directory">): Place;
-  /** The same values, of which many alerts have equal ones: each is kept once. */
+  /** Gives the same object for equal values: many alerts share them. */
   shared(alert: SharedFacts): SharedFacts;
 }
 
@@ -101,7 +101,7 @@ function kept<T>(values: Map<string, T>, key: string, value: T): T {
   return value;
 }
 
-/** What is shown of an account: as the alert has it, else as the directory does. */
+/** The account's name and unit as the alert has them, or else as the directory has them. */
 export function accountOf(
   { account, directory: known }: Pick<ListedAlert, "account" | "directory">,
   directory: Directory,

@@ -1,4 +1,4 @@
-/** A problem is what one person does one thing about: the alerts that share it are told of in one line. */
+/** A problem is a set of alerts that one person ends by one thing: the report has one line for it. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import { UNOWNED } from "@tocsin/core/directory/owner";
 import { dateOf, dayOf } from "@tocsin/oncall/local-time";
@@ -10,8 +10,8 @@ export type ProblemKind =
   | { readonly kind: "condition"; readonly condition: ConditionName; readonly account: string };
 
 /**
- * The problem of an alert, as on-call's groups have it: one vulnerability wherever it is, the deadlines of one owner on one day of
- * `timezone`, and else what is of one kind in one account.
+ * The problem of an alert, formed like on-call's groups: a vulnerability wherever it is, the deadlines of one owner on one day of
+ * `timezone`, or else the alerts of one condition in one account.
  */
 export function problemOf(
   alert: Pick<Facts, "condition" | "account" | "owner" | "deadline" | "cve">,
@@ -23,7 +23,7 @@ export function problemOf(
   return { kind: "condition", condition, account };
 }
 
-/** The same for the same problem in every edition and week. */
+/** The problem's key, the same in every edition and week. */
 export function keyOf(problem: ProblemKind): string {
   switch (problem.kind) {
     case "vulnerability":

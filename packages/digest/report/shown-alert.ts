@@ -1,4 +1,4 @@
-/** What a line or a row shows of an alert, with where to look and what the policy says to read. */
+/** The fields of an alert that a line or a row shows, with its link and its runbook. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { AlertView, Status } from "@tocsin/core/alert/view";
 import type { Directory } from "@tocsin/core/directory/directory";
@@ -9,15 +9,15 @@ import type { Policy } from "@tocsin/core/policy/policy";
 import type { Facts } from "./alert-quarter.ts";
 import { accountOf, type Place } from "./place.ts";
 
-/** By what lines are made. */
+/** The fields that lines are made of. */
 export interface Showing {
   readonly directory: Directory;
   readonly policy: Pick<Policy, "accessPortal" | "runbookRules">;
 }
 
 /**
- * The alert as far as lists show it, to be held against patterns: of one that asks for more, such as an attribute or a tag, it is as if the
- * alert had none.
+ * The alert with the fields that lists show, for patterns to match. A pattern that asks for another field, such as an attribute or a tag,
+ * matches as if the alert lacked it.
  */
 export function viewOf(facts: Facts, status: Status, severity: Severity): AlertView {
   const { directory, cve, region } = facts;
@@ -33,7 +33,7 @@ export function viewOf(facts: Facts, status: Status, severity: Severity): AlertV
   };
 }
 
-/** All of a line but its status and what its list is about. */
+/** The fields of a line except its status and those of its own list. */
 export function shownOf(
   facts: Facts,
   place: Place,

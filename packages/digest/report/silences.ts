@@ -1,4 +1,4 @@
-/** Silences: which open alerts they mute, and those of them that end by the end of the week after the report's. */
+/** Which open alerts are silenced, and which silences end by the end of the week after the report's. */
 import { shownAuthor } from "@tocsin/core/alert/decision";
 import { compareSeverity } from "@tocsin/core/alert/severity";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
@@ -14,18 +14,18 @@ export type SilenceLine = Extract<Lapse, { kind: "silence" }>;
 
 export interface LapsingSilence {
   readonly line: SilenceLine;
-  /** Of a silence of one alert that is open, where that is. What a pattern names may be anybody's. */
+  /** The place of the alert that a silence mutes, if it names one alert and that is open. A silence by pattern can concern anybody. */
   readonly place?: Place | undefined;
 }
 
 export interface SilenceTally {
-  /** Gives whether the alert is muted, by a silence or by a window of the policy. */
+  /** Tells whether an alert is muted by a silence or by a window of the policy. */
   add(alert: StandingAlert): boolean;
   lapsing(): readonly LapsingSilence[];
 }
 
 /**
- * Those that were made by `asOf` and are not over then. A pattern is held against what lists show of an alert (`viewOf`).
+ * The silences that had been made by `asOf` and were not over then. A pattern matches the fields that lists show of an alert (`viewOf`).
  */
 export function tallySilences(
   silences: DigestInput["silences"],
@@ -60,7 +60,7 @@ export function tallySilences(
   };
 }
 
-/** Whoever ended it later had not by then. */
+/** A later early end had not been made by then. */
 function endAsOf({ until, expiredAt }: DigestInput["silences"][number], asOf: Instant): Instant {
   return expiredAt === undefined || expiredAt > asOf ? until : earlier(until, expiredAt);
 }

@@ -1,4 +1,4 @@
-/** How far a report can be trusted: of whom anything was heard, and what could not be read. */
+/** How far a report can be trusted: which accounts and cells were heard from, and which items could not be read. */
 import type { Directory } from "@tocsin/core/directory/directory";
 import { earlier, type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -13,7 +13,7 @@ type SilentCell = Trust["silent"]["lines"][number];
 
 export interface Coverage {
   readonly accounts: ReadonlyMap<string, AccountCoverage>;
-  /** When anything was first heard, where it was. */
+  /** When anything was first heard; missing if nothing ever was. */
   readonly firstHeardAt?: Instant | undefined;
 }
 
@@ -21,7 +21,7 @@ interface AccountCoverage {
   readonly place: Place;
   readonly name?: string | undefined;
   readonly isListed: boolean;
-  /** By when it was known that it is there. */
+  /** When the account or cell was first known. */
   firstHeardAt?: Instant | undefined;
   cells: number;
   heard: number;
@@ -29,9 +29,9 @@ interface AccountCoverage {
 }
 
 /**
- * Reads the cells. One that was heard of for the first time after the period is not of it. When a cell was last heard of is known as of now
- * alone, so that of a week that is long over one counts as heard of when it has been since. Of a week that is not over, the seven days before count. An account that the directory does not know,
- * though it knows others, has left: nobody waits to hear of it.
+ * Reads the cells. A cell that was first heard from after the period is left out. Only the present knows when a cell was last heard from,
+ * so for an old week a cell counts as heard from if it has been since. For a week that is not over, the seven days before count. An account
+ * that is missing from a directory that has others has left the organization, and is not expected to send anything.
  */
 export async function readCoverage(
   cells: AsyncIterable<Readable<HeardCell>>,
@@ -86,7 +86,7 @@ function longestSilentFirst(a: SilentCell, b: SilentCell): number {
   );
 }
 
-/** What of it is in an edition. What cannot be read may be anybody's: the organization alone is told which items those are. */
+/** The part that belongs to an edition. An unreadable item can belong to anybody: only the organization's edition lists these. */
 export function trustOf(edition: Edition, { accounts }: Coverage, unreadable: Ranked<string>): Trust {
   const own = [...accounts].filter(([, { place }]) => isIn(edition, place));
   const known = own.filter(([, { isListed, heard }]) => isListed || heard > 0);

@@ -1,4 +1,4 @@
-/** Reports that hold any text and any number, as their schema lets through, for tests of what renders them. */
+/** Reports with any texts and numbers that their schema allows, for tests of renderings. */
 import { type Instant, instant, instantOfEpoch } from "@tocsin/core/event/instant";
 import { instantField } from "@tocsin/core/text/parse";
 import fc from "fast-check";
@@ -36,7 +36,7 @@ export function anyRow(text: fc.Arbitrary<string>): fc.Arbitrary<AlertRow> {
     }));
 }
 
-/** Values of a schema of what reports are made of. @throws Error for a kind that none of them has yet. */
+/** Values of a schema that reports are made of. @throws Error for a kind of schema that reports have not had so far. */
 function arbitraryOf(schema: v.GenericSchema, text: fc.Arbitrary<string>): fc.Arbitrary<unknown> {
   if (schema === instantField) return at;
   const { kind, of } = partsOf(schema);
@@ -68,7 +68,7 @@ function arbitraryOf(schema: v.GenericSchema, text: fc.Arbitrary<string>): fc.Ar
   }
 }
 
-/** What every schema of valibot has, and each kind in its own fields. */
+/** The fields that every valibot schema has, and those of each kind. */
 function partsOf(schema: v.GenericSchema) {
   const fields: Readonly<Record<string, unknown>> = { ...schema };
   return { kind: schema.type, of: (name: string) => fields[name] };

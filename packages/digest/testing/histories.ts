@@ -1,4 +1,4 @@
-/** Alerts and their histories, for tests: a history is made of steps in time, and gives the log and the alert as it is in the end. */
+/** Alerts and their histories, for tests: a history is a list of steps in time, and gives the log and the final alert. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { type AlertView, listedOf, type Status, standingOf } from "@tocsin/core/alert/view";
 import { type AccountEntry, createDirectory, type Directory } from "@tocsin/core/directory/directory";
@@ -32,18 +32,18 @@ export function alertView(changes: Partial<AlertView> = {}): AlertView {
   };
 }
 
-/** From `at` on the alert stands so. */
+/** How the alert stands from `at` on. */
 export interface Step {
   readonly at: Instant;
   readonly status: Status;
   readonly severity: Severity;
-  /** Of a decision, when it ends. */
+  /** When a decision ends. */
   readonly until?: Instant | undefined;
-  /** What is written is nobody's notice: it was there before. */
+  /** The change is not news: it was there before. */
   readonly quiet?: boolean | undefined;
-  /** What the alert is called from then on. */
+  /** The alert's title from then on. */
   readonly title?: string | undefined;
-  /** What a person decided by it. */
+  /** The decision that a person made. */
   readonly decides?: "acknowledge" | "resolve" | undefined;
 }
 
@@ -81,7 +81,7 @@ export function historyOf(base: AlertView, steps: readonly Step[]): History {
   return { entries, view: before ?? { ...base, status: "RESOLVED" } };
 }
 
-/** As the core shows it: what is resolved has neither a severity nor a deadline. */
+/** As the core shows it: a resolved alert has neither a severity nor a deadline. */
 function viewAt(base: AlertView, { at, status, severity, until, title = base.title }: Step): AlertView {
   const isDecided = status === "ACKNOWLEDGED" || status === "SUPPRESSED";
   const decided = isDecided ? { by: "ada", at, why: "known", until } : undefined;
@@ -94,7 +94,7 @@ export async function* inTurn<T>(values: readonly T[]): AsyncIterable<Readable<T
   for (const value of values) yield { ok: true, value };
 }
 
-/** @throws Error for a policy that there cannot be. */
+/** @throws Error for a policy that is refused. */
 export function policyOf(written: Readonly<Record<string, unknown>>): Policy {
   const parsed = parsePolicy(written);
   if (!parsed.ok) throw new Error(JSON.stringify(parsed));
@@ -110,7 +110,7 @@ export function directoryOf(entries: Readonly<Record<string, Partial<AccountEntr
 
 const parts = [0, 1, 2];
 
-/** What a digest of these histories is made from: parts of the table as alerts fall into them by their ids. */
+/** The input of a digest of these histories: parts of the table, to which alerts belong by their ids. */
 export function inputOf(
   histories: readonly History[],
   given: Pick<DigestInput, "week" | "now"> & Partial<DigestInput>,

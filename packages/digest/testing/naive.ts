@@ -1,4 +1,4 @@
-/** What a report must say, found by looking at each step of each alert: slow, plain, and written without the code that it checks. */
+/** What a report must say, computed from each step of each alert: slow, plain, and without the code that it checks. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
 import { epochOf, type Instant, instantOfEpoch, shift } from "@tocsin/core/event/instant";
@@ -9,7 +9,7 @@ const DAY = 86_400_000;
 const WEEK = 7 * DAY;
 const QUARTER_WEEKS = 12;
 
-/** An alert as told step by step. */
+/** An alert, told step by step. */
 export interface Told {
   readonly base: AlertView;
   readonly steps: readonly Step[];
@@ -40,7 +40,7 @@ function lastOf({ end, now }: Moment): Instant {
   return now < end ? now : shift(end, -1);
 }
 
-/** What ages and deadlines are held against. */
+/** The instant that ages and deadlines refer to. */
 function asOf({ end, now }: Moment): Instant {
   return now < end ? now : end;
 }
@@ -110,7 +110,7 @@ export function weekEndsOf(alerts: readonly Told[], moment: Moment) {
   });
 }
 
-/** Minutes that acknowledging and resolving took, in the week and before it in the quarter. */
+/** The minutes that acknowledging and resolving took, in the week and in the earlier weeks of the quarter. */
 export function minutesOf(alerts: readonly Told[], moment: Moment) {
   const minutes = {
     acknowledge: { week: [] as number[], before: [] as number[] },
@@ -163,7 +163,7 @@ export interface Standing {
   readonly hasMoved: boolean;
 }
 
-/** What is open at the end. */
+/** The alerts that are open at the end. */
 export function standingsOf(alerts: readonly Told[], moment: Moment): readonly Standing[] {
   const now = asOf(moment);
   const quarterStart = shift(moment.start, -(QUARTER_WEEKS - 1) * WEEK);
@@ -228,7 +228,7 @@ function reasonOf({ step: { status, severity }, due, isLate }: Standing): number
   return first < 0 ? reasons.length : first;
 }
 
-/** The keys and reasons of the problems that are done first, in their order. */
+/** The keys and reasons of the problems to do first, in their order. */
 export function doFirstOf(standings: readonly Standing[]) {
   const problems = Map.groupBy(standings, ({ problem }) => problem);
   const all = [...problems].map(([key, members]) => ({
@@ -255,7 +255,7 @@ export function doFirstOf(standings: readonly Standing[]) {
     .map(({ key, reason }) => ({ key, because: reasons[reason] }));
 }
 
-/** Problems of which an alert was CRITICAL when the week began. */
+/** Problems with an alert that was CRITICAL when the week began. */
 export function criticalBefore(alerts: readonly Told[], moment: Moment): number {
   const critical = alerts.filter((alert) => {
     const step = standingAt(alert, shift(moment.start, -1));

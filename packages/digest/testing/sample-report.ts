@@ -1,4 +1,4 @@
-/** A week of an invented organization, as a report has it: of what each section can hold there is something. */
+/** A week of an invented organization, with something in each section. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { type Instant, instant } from "@tocsin/core/event/instant";
 import type { AlertLine, AlertRow, Change, DueLine, Listing, Problem, Report, Row } from "../report/format.ts";
@@ -21,7 +21,7 @@ const names: Readonly<Record<string, string>> = {
   "444455556666": "sandbox-lab",
 };
 
-/** An id as alerts have them, of an easy beginning. */
+/** An id of the usual form with a readable beginning. */
 function idOf(beginning: string): string {
   return `${beginning}5b1f0c3e9d7a4862af60b1c2`.padEnd(32, "0").slice(0, 32);
 }
@@ -428,7 +428,7 @@ export const sampleReport: Report = {
   },
 };
 
-/** Nothing to do: what is open is within its days. */
+/** Nothing to do: every open alert is within its days. */
 export const calmReport: Report = {
   ...sampleReport,
   verdict: {

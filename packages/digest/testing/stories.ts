@@ -1,4 +1,4 @@
-/** Alerts of several owners, units and accounts, as told step by step, for laws of reports. */
+/** Alerts of several owners, units and accounts, told step by step, for laws of reports. */
 import { severities } from "@tocsin/core/alert/severity";
 import { statuses } from "@tocsin/core/alert/view";
 import { type Instant, instant, shift } from "@tocsin/core/event/instant";
@@ -14,13 +14,13 @@ export const end = instant("2026-11-23T00:00:00Z");
 export const DAY = 86_400_000;
 const QUARTER_DAYS = 11 * 7;
 
-/** Names that no other text holds. */
+/** Names that no other text contains. */
 export const owners = ["oak-team", "elm-team", "yew-team"] as const;
 const accounts = {
   "048576123456": { name: "shop-prod", ou: "/Workloads/Prod", environment: "prod", owner: "oak-team" },
   "111122223333": { name: "shop-lab", ou: "/Workloads/Prod2", environment: "lab", owner: "elm-team" },
   "444455556666": { name: "bank-prod", ou: "/Workloads/Prod/Bank", environment: "production", owner: undefined },
-  // Has left: the directory does not know it.
+  // An account that has left: the directory does not know it.
   "777788889999": { name: "gone", ou: "/Suspended", environment: "unknown", owner: "yew-team" },
 } as const;
 export const accountIds = Object.keys(accounts) as (keyof typeof accounts)[];
@@ -45,7 +45,7 @@ const standing = fc.record({
   until: fc.option(fc.integer({ min: 0, max: 40 * DAY }), { nil: undefined }),
 });
 
-/** The quarter and some days after it; the edges of the week more often than chance has it. */
+/** Instants of the quarter and some days after it; the edges of the week more often than chance gives. */
 function offsets(earliestDays: number): fc.Arbitrary<number> {
   return fc.oneof(
     { weight: 3, arbitrary: fc.integer({ min: -earliestDays * DAY, max: 17 * DAY }) },
@@ -71,7 +71,7 @@ function stepsFrom(earliestDays: number): fc.Arbitrary<readonly Step[]> {
     );
 }
 
-/** Whatever changes an alert's standing or what was decided on it is in the log: nothing else is told here. */
+/** Every change of an alert's standing and every decision is in the log: nothing else is told here. */
 function withoutRepetition(steps: readonly Step[], step: Step): readonly Step[] {
   const last = steps.at(-1);
   return last?.status === step.status && last.severity === step.severity ? steps : [...steps, step];

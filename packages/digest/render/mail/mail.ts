@@ -1,6 +1,6 @@
 /**
- * The digest as a mail: what the page has open, in tables that Outlook and Gmail show alike, and of the rest what it comes to. Gmail cuts off a
- * mail above 102 KB, so its lists are shorter than the report's, and so are its texts.
+ * The digest as a mail: the open sections of the page, in tables that Outlook and Gmail show alike, and a summary of the others. Gmail cuts off a
+ * mail above 102 KB, so its lists and texts are shorter than the report's.
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
@@ -44,14 +44,14 @@ import {
 } from "../words/wording.ts";
 import { fill } from "./pieces.ts";
 
-/** Of a list. */
+/** The most lines of a list. */
 const LINES = 5;
-/** Of a text: a mail of a full report of long texts stays below what Gmail shows. */
+/** The most characters of a text: with it, the mail of a full report with long texts stays below Gmail's limit. */
 const TEXT_LIMIT = 200;
-/** An address that is longer is no link here: half of one leads nowhere. */
+/** A longer address is no link here: half of an address leads nowhere. */
 const ADDRESS_LIMIT = 400;
 
-/** Each is told from the mail's ground by day and at night. */
+/** Each colour differs from the mail's background by day and at night. */
 const colors: Readonly<Record<Severity, string>> = {
   CRITICAL: "#c62828",
   HIGH: "#c2610c",
@@ -180,7 +180,7 @@ function listed<T>(heading: string, listing: Listing<T>, row: (line: T) => Marku
   return section(heading, rows, shown.length === 0 ? "" : more);
 }
 
-/** What the page has folded: what each comes to. */
+/** A line for each folded section of the page. */
 function rest(report: Report): Markup {
   const lines = restLines(report).map(([name, value]) => fill("fact", { name, value: plain(value, 2 * TEXT_LIMIT) }));
   return section("The rest of the week", lines);

@@ -4,9 +4,9 @@ import { layout } from "./layout.ts";
 
 type Value = string | number | Markup | readonly Markup[];
 
-/** The piece of the layout with a value in each slot; a text is escaped. @throws Error for a slot that has no value. */
+/** The piece of the layout with a value in each slot; texts are escaped. @throws Error for a slot that has no value. */
 export function fill(piece: keyof typeof layout, values: Readonly<Record<string, Value>>): Markup {
-  // Text and the names of slots by turns: what a value holds is not looked through again.
+  // Texts and slot names alternate, so slots in a value are not filled again.
   const parts = layout[piece].split(/\{\{(\w+)\}\}/).map((part, i) => {
     if (i % 2 === 0) return { markup: part };
     const value = Object.hasOwn(values, part) ? values[part] : undefined;

@@ -1,4 +1,4 @@
-/** The open alerts by whose they are, by where, by who reported them, and by the controls to which they are relevant. */
+/** The open alerts by owner, unit, account, source, and the controls to which they are relevant. */
 
 import { conditions } from "@tocsin/core/alert/condition";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
@@ -29,7 +29,7 @@ export function breakdowns(report: Report): readonly Markup[] {
 }
 
 interface Words {
-  /** In the place of what it comes to. */
+  /** Shown in place of the summary. */
   readonly late?: string | undefined;
   readonly nameless?: string;
   readonly note?: string;

@@ -1,4 +1,4 @@
-/** What waits for a decision, and what has a deadline. */
+/** Decisions that end, and deadlines. */
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { DueLine, Lapse, Listing, Report } from "../../report/format.ts";
 import { addressOf, dueText, lapseNote, lapseTitle, lapseUntil, placeOf, silenceCommand } from "../words/lines.ts";
@@ -6,7 +6,7 @@ import { dueComesTo } from "../words/rest.ts";
 import { headings, whole } from "../words/wording.ts";
 import { alertItem, dueMarkup, fold, item, linesOf, linked, reach, rest, severityLabel } from "./pieces.ts";
 
-/** Of a list that is open at once; the others are folded. */
+/** How many lines of a list are shown at once; the others are folded. */
 const SHOWN = 6;
 
 export function decide(report: Report): Markup {
@@ -31,7 +31,7 @@ function lapseItem(lapse: Lapse, report: Report): Markup {
   return item(severityLabel(lapse.severity), html`${title}${said}${where}`, html`${lapse.owner ?? lapse.by}`, until);
 }
 
-/** What is over or nearly so is open; what has time is folded. */
+/** Passed and near deadlines are open; later ones are folded. */
 export function urgent(report: Report): Markup {
   const { overdue, within7 } = report.due;
   return html`${dueSection(headings.overdue, overdue, report)}${dueSection(headings.within7, within7, report)}`;

@@ -83,7 +83,7 @@ ${
 function remedy(problem: Problem): Markup {
   const steps = stepsOf(problem);
   const [first] = steps;
-  // What else may end it, the alert's own page says.
+  // The alert's own page says what else may end it.
   const done = html`<p class="soft">Done when: ${prose(firstSentence(problem.doneWhen))}</p>`;
   if (first === undefined) return done;
   if (steps.length === 1)

@@ -1,4 +1,4 @@
-/** What concerns the organization as a whole: nights, noise, who is on call, and Tocsin itself. */
+/** The organization's own sections: nights, noise, who is on call, and Tocsin's health. */
 import { counted } from "@tocsin/core/text/counted";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Report } from "../../report/format.ts";

@@ -1,6 +1,6 @@
 /**
- * The digest as one HTML page that needs nothing else: it can be kept, mailed and printed. What asks for something is open, in the order in
- * which it asks; everything else is a line that unfolds, and printed it is open.
+ * The digest as one self-contained HTML page: it can be stored, mailed and printed. Sections that ask for action are open, in the order of
+ * urgency; every other section is a line that unfolds, and is open in print.
  */
 import { hash } from "node:crypto";
 import { html } from "@tocsin/core/text/markup";
@@ -15,10 +15,10 @@ import { style } from "./style.ts";
 import { unknowns } from "./unknowns.ts";
 import { changes, open, sla } from "./week.ts";
 
-/** The page loads nothing, runs nothing and submits nothing; the one style sheet it has is known by its hash. */
+/** The page loads nothing, runs nothing and submits nothing; its one style sheet is allowed by its hash. */
 const POLICY = `default-src 'none'; style-src 'sha256-${hash("sha256", style, "base64")}'; base-uri 'none'; form-action 'none'`;
 
-/** The whole page. Text of the report is shown as text, whatever it holds; a link that is no address of the web is none. */
+/** The whole page. A text of the report is shown as text, whatever it holds; a link that is no web address is left out. */
 export function renderHtml(report: Report): string {
   const { asOf, timezone, format } = report;
   const clock = clockOf(timezone);

@@ -1,4 +1,4 @@
-/** What several sections of the page are made of. */
+/** Parts that several sections of the page use. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { AlertLine, Report } from "../../report/format.ts";
@@ -9,13 +9,13 @@ export function severityLabel(severity: Severity): Markup {
   return html`<span class="severity ${severity.toLowerCase()}">${severityLabels[severity]}</span>`;
 }
 
-/** As text where it is no address that may be opened. */
+/** A link, or its text if its address may not be opened. */
 export function linked(text: string, link: string | undefined): Markup {
   const address = addressOf(link);
   return address === undefined ? html`${text}` : html`<a href="${address}" rel="noopener noreferrer">${text}</a>`;
 }
 
-/** What stands between backticks is a command. */
+/** A text between backticks is a command. */
 export function prose(text: string): Markup {
   const parts = text.split("`");
   if (parts.length % 2 === 0) return html`${text}`;
@@ -36,7 +36,7 @@ export function reach(line: Pick<AlertLine, "id" | "runbook">, report: Report): 
   return html`${book}<code>${commandOf(line, report)}</code>`;
 }
 
-/** When something is due: what is over stands out. */
+/** When something is due; overdue dates stand out. */
 export function dueMarkup(text: string, isOver: boolean): Markup {
   return isOver ? html`<span class="late">${text}</span>` : html`${text}`;
 }
@@ -60,13 +60,13 @@ export function note(text: string | undefined): Markup {
   return text === undefined ? nothing : html` <span class="soft">(${text})</span>`;
 }
 
-/** What the list leaves out. */
+/** How many lines the list leaves out. */
 export function rest(listing: Parameters<typeof moreText>[0]): Markup {
   const text = moreText(listing);
   return text === undefined ? nothing : html`<p class="soft">${text}</p>`;
 }
 
-/** A section that is closed until somebody asks; its first line says what it comes to. Printed, it is open. */
+/** A section that is folded until somebody opens it; its first line is its summary. In print it is open. */
 export function fold(heading: string, comesTo: string, content: Markup, level: "h2" | "h3" = "h2"): Markup {
   const title = level === "h2" ? html`<h2>${heading}</h2>` : html`<h3>${heading}</h3>`;
   return html`<details><summary>${title}<span class="soft">${comesTo}</span></summary>
@@ -83,7 +83,7 @@ export function linesOf(items: readonly Markup[]): Markup {
 export interface Column<T> {
   readonly name: string;
   readonly cell: (row: T) => Markup | string | number;
-  /** Numbers stand to the right. */
+  /** Numbers are right-aligned. */
   readonly isNumber?: boolean;
 }
 

@@ -1,12 +1,12 @@
-/** Numbers of weeks as a line, with a text for whoever does not see it. */
+/** Numbers of weeks as a line, with a text alternative. */
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 
 const WIDTH = 144;
 const HEIGHT = 22;
-/** Around the line, so that its ends are not cut off. */
+/** Room around the line, so that its ends are not cut off. */
 const EDGE = 3;
 
-/** @param name what is counted; @param className of the colour. Nothing where there is no second week to draw a line to. */
+/** @param name what is counted; @param className the class that colours it. Gives nothing if there is no second week to draw a line to. */
 export function sparkline(name: string, className: string, values: readonly number[]): Markup {
   if (values.length < 2) return nothing;
   const most = Math.max(...values, 1);

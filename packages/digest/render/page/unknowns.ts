@@ -1,4 +1,4 @@
-/** What the numbers say nothing of: who is silent, and what cannot be read. */
+/** The section about missing data: silent accounts and cells, and unreadable items. */
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import { plain } from "@tocsin/core/text/text";
 import type { Report } from "../../report/format.ts";

@@ -1,4 +1,4 @@
-/** What has its own lines in the text: a problem, a decision that lapses, an alert with its deadline. */
+/** Entries of the text that have several lines: a problem, a decision that ends, an alert with its deadline. */
 
 import { counted } from "@tocsin/core/text/counted";
 import type { AlertLine, Change, DueLine, Lapse, Problem, Report } from "../../report/format.ts";
@@ -79,13 +79,13 @@ export function changeLines(change: Change, report: Report): readonly string[] {
   ];
 }
 
-/** Nothing of an alert without an id. */
+/** Gives nothing for an alert without an id. */
 function commandLines(start: string, line: Pick<AlertLine, "id">, report: Report): readonly string[] {
   const command = fitted(start, commandOf(line, report));
   return command.trim() === "" ? [] : [command];
 }
 
-/** An address that is wider than a line is left whole where the page has it: half of one leads nowhere. */
+/** An address that is wider than a line is left to the page: half of an address leads nowhere. */
 export function reachLines(
   start: string,
   line: Pick<AlertLine, "id" | "link" | "runbook">,

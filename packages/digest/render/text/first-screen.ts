@@ -1,4 +1,4 @@
-/** What the text says before anything else, in as many lines as a screen has: what to do, for whom, and whether it can be trusted. */
+/** The beginning of the text, at most a screen: what to do, who does it, and whether the numbers can be trusted. */
 import { counted } from "@tocsin/core/text/counted";
 import { plain } from "@tocsin/core/text/text";
 import type { Problem, Report } from "../../report/format.ts";
@@ -64,7 +64,7 @@ function doFirst(report: Report): readonly string[] {
   ];
 }
 
-/** What it is, then what to do, beside whose it is and until when. */
+/** The problem and what to do about it, beside its owner and its deadline. */
 function line(problem: Problem, rank: number, report: Report): readonly string[] {
   const room = COLUMNS - OWNER_COLUMNS - DUE_COLUMNS - 1;
   const [step] = stepsOf(problem);

@@ -1,4 +1,4 @@
-/** In the text, what concerns the organization as a whole. */
+/** The organization's own sections, as text. */
 import { counted } from "@tocsin/core/text/counted";
 import type { Report } from "../../report/format.ts";
 import { healthText, reviewText, shiftTexts } from "../words/house.ts";

@@ -4,12 +4,12 @@ import { wrap } from "@tocsin/core/text/wrap";
 
 export const COLUMNS = 78;
 
-/** Nothing at all when there is nothing under the heading. */
+/** Gives nothing if there is nothing under the heading. */
 export function section(heading: string, lines: readonly string[]): readonly string[] {
   return lines.length === 0 ? [] : [heading.toUpperCase(), ...lines];
 }
 
-/** `text` in as many lines as it takes, each after `start` or as far in as it. A word that is wider than a line is cut at its end. */
+/** `text` in as many lines as it takes, the first after `start`, the others indented as far. A word that is wider than a line is cut at its end. */
 export function wrapped(start: string, text: string): readonly string[] {
   const words = plain(text, text.length + 1);
   const lines = wrap(words, COLUMNS - start.length);
@@ -21,7 +21,7 @@ export function fitted(start: string, text: string): string {
   return `${start}${plain(text, COLUMNS - start.length)}`.trimEnd();
 }
 
-/** One line, cut at its start: the end of an ARN says which. */
+/** One line, cut at its start, since the end of an ARN identifies it. */
 export function fittedAtEnd(start: string, text: string): string {
   const limit = COLUMNS - start.length;
   const line = plain(text, text.length + 1);
@@ -30,7 +30,7 @@ export function fittedAtEnd(start: string, text: string): string {
 }
 
 /**
- * Names in the first column, to the left; then numbers, to the right. Large numbers move closer together; where room is shorter still, a name
+ * Names in the first column, left-aligned; then numbers, right-aligned. Columns of large numbers move closer together; if room is still short, a name
  * is cut, never a number.
  */
 export function table(rows: readonly (readonly string[])[], indent = "  "): readonly string[] {

@@ -1,4 +1,4 @@
-/** The digest as plain text: the first screen says what to do and who is late, what follows is there for whoever asks. */
+/** The digest as plain text: the first screen says what to do and who is behind; the details follow. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { ascii, cut } from "@tocsin/core/text/ascii";
 import { plain } from "@tocsin/core/text/text";
@@ -76,7 +76,7 @@ export function renderText(report: Report): string {
   return `${text.join("\n\n")}\n`;
 }
 
-/** Of a list the text shows fewer than the report holds: it is read to its end only when it has one. */
+/** The text shows fewer lines of a list than the report holds: people read a short list to its end. */
 const ENTRIES = 10;
 
 function doFirst(report: Report): readonly string[] {
@@ -87,7 +87,7 @@ function doFirst(report: Report): readonly string[] {
   );
 }
 
-/** Of a list that holds nothing itself, how many stand further up is no section of its own. */
+/** An empty list whose alerts are listed further up gets no section of its own. */
 function listed<T>(listing: Listing<T>, linesOf: (line: T) => readonly string[]): readonly string[] {
   if (whole(listing) === 0) return [];
   const shown = listing.lines.slice(0, ENTRIES);
@@ -124,7 +124,7 @@ function open(report: Report): readonly string[] {
   ]);
 }
 
-/** As many as a line holds. */
+/** As many as fit in a line. */
 const WEEKS = 6;
 
 function sla(report: Report): readonly string[] {

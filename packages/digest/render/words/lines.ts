@@ -1,20 +1,20 @@
-/** The digest's words about one line: a problem, an alert, a decision that lapses. */
+/** The digest's words for one line: a problem, an alert, a decision that ends. */
 import { MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 import { counted } from "@tocsin/core/text/counted";
 import type { AlertLine, Change, DueLine, Lapse, Problem, Report } from "../../report/format.ts";
 import { clockOf } from "./time.ts";
 import { statusNotes, UNOWNED } from "./wording.ts";
 
-/** The beginning of an id that is enough to ask for its alert. */
+/** The beginning of an id, long enough to name its alert. */
 const ID_SHOWN = 8;
 
-/** `npx tocsin alerts show fe93dcdc --stage prod`; for an id that no shell takes as it is, the id alone. */
+/** `npx tocsin alerts show fe93dcdc --stage prod`; if the id is not safe in a shell, the id alone. */
 export function commandOf({ id }: Pick<AlertLine, "id">, { place }: Pick<Report, "place">): string {
   const beginning = id.slice(0, ID_SHOWN);
   return /^[0-9a-f]+$/.test(beginning) ? `npx tocsin alerts show ${beginning} ${place}`.trimEnd() : beginning;
 }
 
-/** An address that a browser may open: whatever else a report holds there, such as a script, is no link. */
+/** An address that a browser may open: any other text in the report's link, such as a script, is no link. */
 export function addressOf(link: string | undefined): string | undefined {
   if (link === undefined || !/^https?:\/\//i.test(link)) return undefined;
   const parsed = URL.parse(link);
@@ -31,7 +31,7 @@ export function placeOf({
   return region === "" ? named : `${named}, ${region}`;
 }
 
-/** An ARN without the account and the region that the line has already. */
+/** An ARN without the account and the Region that the line has already. */
 export function resourceOf({ resource, account, region }: Pick<AlertLine, "resource" | "account" | "region">): string {
   const [arn, , service, itsRegion, itsAccount, ...name] = resource.split(":");
   const isTold = (itsRegion === region || itsRegion === "") && (itsAccount === account || itsAccount === "");
@@ -42,7 +42,7 @@ export function ownerOf({ owner }: Pick<AlertLine, "owner">): string {
   return owner ?? UNOWNED;
 }
 
-/** `team-payments 61, team-web 40, unowned 15`; of one owner of all, the name alone, and of what is over the names. */
+/** `team-payments 61, team-web 40, unowned 15`; the name alone if there is one owner, and the names alone for a problem that is over. */
 export function ownersOf({ owners, unowned, open }: Pick<Problem, "owners" | "unowned" | "open">): string {
   const [first] = owners.lines;
   if (first !== undefined && first.open === open && owners.lines.length === 1) return first.name;
@@ -54,7 +54,7 @@ export function ownersOf({ owners, unowned, open }: Pick<Problem, "owners" | "un
   ].join(", ");
 }
 
-/** `137 alerts in 9 accounts`; of one alert there is nothing to count. */
+/** `137 alerts in 9 accounts`; nothing for one alert. */
 export function sizeOf({ open, accounts }: Pick<Problem, "open" | "accounts">): string | undefined {
   return open <= 1 ? undefined : `${counted(open, "alert")} in ${counted(accounts, "account")}`;
 }
@@ -105,7 +105,7 @@ export function movesOf({
   ].join(", ");
 }
 
-/** What lapses: `Silence of staging of team-web, mutes 4`. */
+/** The decision that ends: `Silence 5f3a1b9c0d2e: staging of team-web`. */
 export function lapseTitle(lapse: Lapse): string {
   switch (lapse.kind) {
     case "silence":
@@ -129,7 +129,7 @@ export function silenceCommand({ place }: Pick<Report, "place">): string {
   return `npx tocsin silence list ${place}`.trimEnd();
 }
 
-/** Who decided it and why, and what of it is missing. */
+/** Who decided it and why, and which of these is missing. */
 export function lapseNote(lapse: Lapse): string {
   const by = `${lapse.by}: ${lapse.why}`;
   if (lapse.kind !== "silence") return by;

@@ -1,4 +1,4 @@
-/** Of what is read only when somebody asks for it, what it comes to: a line for each section of the page that is folded. */
+/** The summaries of the folded sections: a line for each. */
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { counted } from "@tocsin/core/text/counted";
 import type { Listing, Report, Row } from "../../report/format.ts";
@@ -20,7 +20,7 @@ const worstFirst: readonly Severity[] = severities.toReversed();
 
 type Line = readonly [heading: string, comesTo: string];
 
-/** In the order of the page; what holds nothing has no line. */
+/** In the order of the page; an empty section has no line. */
 export function restLines(report: Report): readonly Line[] {
   const { due, controls, house } = report;
   return [

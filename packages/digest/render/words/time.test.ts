@@ -9,7 +9,7 @@ describe("a clock", () => {
     ["Asia/Tokyo", "2026-11-22T15:30:00Z", "Tokyo", "Mon 23 Nov 00:30"],
     ["Asia/Kathmandu", "2026-11-22T18:14:00Z", "Kathmandu", "Sun 22 Nov 23:59"],
     ["America/New_York", "2027-01-01T04:59:00Z", "New York", "Thu 31 Dec 23:59"],
-    // An hour that there is twice, and one that there is not.
+    // An hour that occurs twice, and one that does not occur.
     ["Europe/Berlin", "2026-10-25T00:30:00Z", "Berlin", "Sun 25 Oct 02:30"],
     ["Europe/Berlin", "2026-10-25T01:30:00Z", "Berlin", "Sun 25 Oct 02:30"],
     ["Europe/Berlin", "2027-03-28T01:00:00Z", "Berlin", "Sun 28 Mar 03:00"],

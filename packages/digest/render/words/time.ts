@@ -1,6 +1,6 @@
 /**
- * Times as the readers of a report have them on their clocks. Only numbers come from the machine's time zones: the words for days and months
- * are its own, since those of `Intl` differ between versions, and a report has the same bytes whenever it is rendered.
+ * Times on the clocks of a report's readers. Only offsets come from the machine's time zone data: the words for days and months
+ * are constants, since those of `Intl` differ between versions, and a report has the same bytes whenever it is rendered.
  */
 import { type Instant, instant } from "@tocsin/core/event/instant";
 
@@ -18,7 +18,7 @@ export interface Clock {
   readonly minute: (at: Instant) => string;
 }
 
-/** The clock of an IANA time zone. One that this machine does not know gives UTC, and says so. */
+/** The clock of an IANA time zone. For one that this machine does not know it is UTC, and says so. */
 export function clockOf(timezone: string): Clock {
   const format = formatOf(timezone);
   const parts = (at: Instant) => partsOf(format, at);
@@ -77,7 +77,7 @@ function partsOf(format: Intl.DateTimeFormat | undefined, at: Instant): Parts {
   };
 }
 
-/** The last instant before `at`: of a week that ends at midnight the Sunday, and not the Monday. */
+/** The last instant before `at`: for a week that ends at midnight, it is on Sunday and not on Monday. */
 export function justBefore(at: Instant): Instant {
   return instant(new Date(Date.parse(at) - 1).toISOString());
 }

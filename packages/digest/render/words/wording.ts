@@ -13,7 +13,7 @@ export const severityLabels: Readonly<Record<Severity, string>> = {
   INFORMATIONAL: "Informational",
 };
 
-/** What to say of a status beside an open alert: that it is open goes without saying. */
+/** The note of a status beside an open alert; an alert without decisions needs none. */
 export const statusNotes: Readonly<Record<OpenStatus, string | undefined>> = {
   OPEN: undefined,
   ACKNOWLEDGED: "acknowledged",
@@ -55,12 +55,12 @@ export const because: Readonly<Record<Report["doFirst"]["problems"][number]["bec
 export const nothingFirst = "Nothing needs to be done first.";
 export const controlsNote =
   "Relevant to: Tocsin evaluates no control, so a control without a row has not necessarily passed.";
-/** Of the breakdown whose rows are more than the whole. */
+/** The note of a breakdown whose rows add up to more than the whole. */
 export const sourcesNote = "An alert that several sources report counts for each of them.";
 export const openNote =
   "Open means not resolved: acknowledged and suppressed alerts count as open. An alert that opened and was resolved within the week counts in both.";
 
-/** What people call whose report it is: `Example Corp`, or `Example Corp, owner team-web`. */
+/** Whose report it is: `Example Corp`, or `Example Corp, owner team-web`. */
 export function subjectOf({ scope, edition }: Report): string {
   return [scope, ...editionText(edition)].filter((part) => part !== "").join(", ");
 }
@@ -103,17 +103,17 @@ export function unfinished({ asOf, to, timezone }: Report): string | undefined {
     : undefined;
 }
 
-/** The one word that it comes to. */
+/** The verdict in one word. */
 export function callOf({ verdict }: Report): "ACT" | "CALM" {
   return verdict.isCalm ? "CALM" : "ACT";
 }
 
-/** The verdict with the numbers that it goes by: `3 overdue (+3), 2 critical problems (+1), 4 open too long.` */
+/** The verdict with its numbers: `3 overdue (+3), 2 critical problems (+1), 4 open too long.` */
 export function reasonsOf(report: Report): string {
   return `${reasonParts(report).join(", ")}.`;
 }
 
-/** What weighs most first. */
+/** The numbers of the verdict, the weightiest first. */
 export function reasonParts(report: Report): readonly string[] {
   const { overdue, overdueBefore, criticalProblems, criticalProblemsBefore, late, isCalm } = report.verdict;
   const silent = whole(report.trust.silent);
@@ -137,17 +137,17 @@ export function reasonParts(report: Report): readonly string[] {
     : ["see what is to be done first"];
 }
 
-/** Cells and accounts of which nothing is heard, and items that cannot be read. */
+/** The number of accounts and cells without data, and of unreadable items. */
 export function unknownCount({ trust }: Report): number {
   return whole(trust.silent) + whole(trust.never) + whole(trust.unreadable);
 }
 
-/** Against the week before, where there was one. */
+/** The difference to the week before, if there was one. */
 export function changed(report: Report, now: number, before: number): string {
   return report.verdict.isFirstWeek || now === before ? "" : ` (${signed(now - before)})`;
 }
 
-/** The week's sum, in one line. Of a first week nothing was reported before: what stood is told as such. */
+/** The week's sum, in one line. In a first week nothing was reported before, so what was there already is named as such. */
 export function balance(report: Report): string {
   const { openBefore, opened, reopened, resolved, open, escalated, baseline, isFirstWeek } = report.verdict;
   const rose = escalated > 0 ? `; ${escalated} rose in severity` : "";
@@ -159,7 +159,7 @@ export function balance(report: Report): string {
   return `${openBefore} open before${stood} + ${opened} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
 }
 
-/** Whether it is better than the week before: of what weighs most, and how fast people were. */
+/** Whether the week is better than the one before: the critical and high alerts, and how fast people resolved. */
 export function trend(report: Report): string {
   const { open, sla, verdict } = report;
   const high = ({ CRITICAL, HIGH }: Record<Severity, number>) => CRITICAL + HIGH;
@@ -176,7 +176,7 @@ export function trend(report: Report): string {
   );
 }
 
-/** `1.8 days median (90 % within 9 days); 2.4 days in the weeks before`; nothing where nothing was. */
+/** `1.8 days median (in the weeks before 2.4 days), 90 % within 9 days`; nothing if there were no durations. */
 export function durationsText(week: Durations, before: Durations): string | undefined {
   if (week.medianMinutes === undefined) return undefined;
   const p90 = week.p90Minutes === undefined ? "" : `, 90 % within ${minutesText(week.p90Minutes)}`;
@@ -184,7 +184,7 @@ export function durationsText(week: Durations, before: Durations): string | unde
   return `${minutesText(week.medianMinutes)} median${past}${p90}`;
 }
 
-/** What the numbers can be trusted for, in one line. */
+/** From how many accounts and cells the numbers are, in one line. */
 export function trustLine({ trust, asOf, timezone }: Report): string {
   const { accounts, cells } = trust;
   const clock = clockOf(timezone);
@@ -192,7 +192,7 @@ export function trustLine({ trust, asOf, timezone }: Report): string {
   return `Data from ${accounts.heard} of ${counted(accounts.known, "account")}, and from ${cells.heard} of ${cells.known} sources in their Regions, as of ${clock.minute(asOf)} ${clock.place}.`;
 }
 
-/** Who is silent, by name: `sandbox-lab eu-west-1 guardduty since Tue 3 Nov`. */
+/** The silent cells, by name: `sandbox-lab eu-west-1 guardduty silent since Tue 3 Nov`. */
 export function silentTexts({ trust, timezone }: Report): readonly string[] {
   const clock = clockOf(timezone);
   return trust.silent.lines.map(
@@ -207,7 +207,7 @@ export function neverTexts({ trust }: Report): readonly string[] {
   );
 }
 
-/** Of what is not known the first few, in one line. */
+/** The first few unknowns, in one line. */
 export function unknownLine(report: Report): string | undefined {
   const texts = [...neverTexts(report), ...silentTexts(report)];
   const unreadable = whole(report.trust.unreadable);
@@ -258,7 +258,7 @@ export function incomplete({ trust }: Report): string | undefined {
     : `${counted(count, "item")} of the table cannot be read. The alerts of these are missing from the numbers:`;
 }
 
-/** Who is late, in one line: `team-payments 2 overdue, 1 late; nobody's 1 late`. */
+/** Which owners are behind, in one line: `team-payments 2 overdue, 1 open too long; unowned 1 open too long`. */
 export function lateOwners({ byOwner }: Report): string | undefined {
   const late = byOwner.lines.filter((row) => row.overdue + row.late > 0);
   if (late.length === 0) return undefined;
@@ -274,16 +274,16 @@ function lateText(row: Row): string {
 }
 
 export const UNOWNED = "unowned";
-/** Of an account that the directory does not know. */
+/** The unit of an account that the directory does not have. */
 export const UNIT_UNKNOWN = "unit unknown";
 
-/** Of a row: who or where it is. @param nameless what it is called without a name. */
+/** The name of a row. @param nameless the name of a row without one. */
 export function nameOf({ name, label }: Row, nameless: string = UNOWNED): string {
   if (name === undefined) return nameless;
   return label === undefined ? name : `${label} (${name})`;
 }
 
-/** How often people were called, and what waited. */
+/** How often people were called, and how much waited for the morning. */
 export function nightsText(nights: NonNullable<Report["house"]>["nights"]): string {
   const { rings, ringsAtNight, heldToMorning, leftToDigest } = nights;
   const rang = rings === 0 ? "Nobody was called" : `${times(rings)} somebody was called, ${ringsAtNight} at night`;
@@ -294,7 +294,7 @@ function times(count: number): string {
   return count === 1 ? "Once" : `${count} times`;
 }
 
-/** What a list leaves out; of one that shows nothing itself, where its lines are. */
+/** How many lines a list leaves out, and how many are listed above it. */
 export function moreText({
   more,
   elsewhere,
@@ -305,12 +305,12 @@ export function moreText({
   return lines?.length === 0 ? parts.join(", ") : `and ${parts.join(", ")}`;
 }
 
-/** All of its kind, also those that have their line elsewhere or none. */
+/** The length of a list with all that it leaves out and that is listed elsewhere. */
 export function whole({ lines, more, elsewhere }: Listing<unknown>): number {
   return lines.length + more + elsewhere;
 }
 
-/** With its sign; no change is `+0`. */
+/** The number with its sign; no change is `+0`. */
 export function signed(difference: number): string {
   return difference < 0 ? String(difference) : `+${difference}`;
 }

@@ -2,7 +2,7 @@
 import type { Durations } from "../format.ts";
 
 export interface Minutes {
-  /** The first `count` of them are minutes; the rest is room. */
+  /** The first `count` elements are minutes; the rest is free room. */
   values: Uint32Array;
   count: number;
 }
@@ -23,7 +23,7 @@ export function addMinutes(minutes: Minutes, value: number): void {
   minutes.count += 1;
 }
 
-/** Of all of them together. The median of an even number is the mean of the two in the middle; the ninth decile is one of them. */
+/** The median and the ninth decile of all durations together. The median of an even number is the mean of the middle two; the ninth decile is one of the durations. */
 export function durationsOf(all: readonly Minutes[]): Durations {
   const count = all.reduce((sum, minutes) => sum + minutes.count, 0);
   if (count === 0) return { count };

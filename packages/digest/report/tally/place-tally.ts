@@ -1,4 +1,4 @@
-/** What is counted in one place. */
+/** The counts of one place. */
 
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
@@ -15,7 +15,7 @@ import { type Bounds, compareAlerts, compareText, dueOf, dues, type StandingAler
 export type SeverityCounts = Record<Severity, number>;
 export type Age = (typeof ages)[number];
 
-/** A row of a breakdown, but for its name. */
+/** A row of a breakdown, without its name. */
 export interface RowCounts {
   readonly bySeverity: SeverityCounts;
   overdue: number;
@@ -31,7 +31,7 @@ export interface PlaceTally {
   readonly before: SeverityCounts;
   readonly byStatus: Record<OpenStatus, number>;
   readonly byAge: Record<Age, number>;
-  /** By severity for each week of the quarter. */
+  /** Open alerts by severity at the end of each week of the quarter. */
   readonly weeks: readonly SeverityCounts[];
   readonly byReporter: Map<string, RowCounts>;
   readonly byCondition: Map<ConditionName, SeverityCounts>;
@@ -40,9 +40,9 @@ export interface PlaceTally {
   escalated: number;
   baseline: number;
   overdueBefore: number;
-  /** Open alerts that a silence mutes. */
+  /** Open alerts that are muted by a silence. */
   silenced: number;
-  /** Log entries of the week. */
+  /** The number of log entries of the week. */
   entries: number;
   readonly durations: Record<"acknowledge" | "resolve", { readonly week: Minutes; readonly before: Minutes }>;
 }
@@ -56,8 +56,8 @@ export function emptyRow(): RowCounts {
 }
 
 export function emptyLists(): PlaceTally["lists"] {
-  // Of the alerts that a list leaves out, these may have their lines further up: those that are decided on, then those that are due, then
-  // members of what has changed.
+  // Candidates for lists. An alert that a list leaves out may have its line further up: first among decisions that end, then among deadlines,
+  // then among the members of what has changed.
   const dueElsewhere = LIST_LIMIT;
   const lateElsewhere = LIST_LIMIT + dues.length * LIST_LIMIT + LIST_LIMIT * MEMBERS_LIMIT;
   const due = () => ({ count: 0, shortlist: shortlist(earliestFirst, dueElsewhere) });
@@ -94,7 +94,7 @@ export function emptyTally(place: Place, weeks: number): PlaceTally {
   };
 }
 
-/** Counts an alert, of which `standing` is what is open at the end. @param start when the week began. */
+/** Counts an alert; `standing` is how it stands at the end, if it is open. @param start when the week began. */
 export function addAlert(
   tally: PlaceTally,
   alert: AlertQuarter,
@@ -113,7 +113,7 @@ export function addAlert(
   }
   if (facts === undefined) return;
   tally.entries += alert.entries;
-  // However often it rose: the page says how many alerts did.
+  // Counts once however often the alert rose: the page says how many alerts rose.
   tally.escalated += moved.escalated > 0 ? 1 : 0;
   tally.baseline += alert.baseline;
   if (isOpen(alert.atStart)) {
@@ -173,7 +173,7 @@ export function addCounts<K extends string>(sum: Record<K, number>, counts: Read
   for (const name in counts) sum[name] += counts[name];
 }
 
-/** Adds `tally` to a sum, but for its problems, which `addCell` adds, and its lists. */
+/** Adds `tally` to a sum, except its problems, which `addCell` adds, and its lists. */
 export function addTally(sum: PlaceTally, tally: PlaceTally): void {
   addRow(sum.row, tally.row);
   addCounts(sum.before, tally.before);
@@ -212,12 +212,12 @@ function earliestFirst(a: StandingAlert, b: StandingAlert): number {
   return compareText(a.facts.deadline ?? "", b.facts.deadline ?? "") || compareAlerts(a, b);
 }
 
-/** What ends at no known time comes last. */
+/** A decision without a known end comes last. */
 export function lapsingFirst(a: StandingAlert, b: StandingAlert): number {
   return compareText(endOf(a), endOf(b)) || compareAlerts(a, b);
 }
 
-/** Later than every instant. */
+/** An instant later than every other. */
 const NEVER = "~";
 
 function endOf({ facts: { decided } }: StandingAlert): string {

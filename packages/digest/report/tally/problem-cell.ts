@@ -1,4 +1,4 @@
-/** What of a problem is in one place. A problem of an edition is the sum of its cells there. */
+/** The part of a problem that is in one place. An edition's problem is the sum of its cells there. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import { moreSevere, type Severity, severities } from "@tocsin/core/alert/severity";
 import { earlier, type Instant } from "@tocsin/core/event/instant";
@@ -6,11 +6,11 @@ import { type AlertQuarter, type Facts, isOpen, type Movement, movements } from 
 import type { ProblemKind } from "../problem.ts";
 import { compareAlerts, dues, type Reason, reasons, type StandingAlert } from "./standing-alert.ts";
 
-/** Of which a list counts those that have their line with their problem. */
+/** Alerts that have their line with their problem, by the list that counts them. */
 const listKinds = [...dues, "decide", "late"] as const;
 export type ListKind = (typeof listKinds)[number];
 
-/** Of the alerts that moved, more may have their lines elsewhere. */
+/** Alerts that moved in the week and may have their line elsewhere. */
 const MOVED_MEMBERS = 12;
 const MEMBERS = 3;
 
@@ -18,26 +18,26 @@ export interface ProblemCell {
   readonly problem: ProblemKind;
   readonly key: string;
   open: number;
-  /** Those of them that moved in the week, resolved ones aside. */
+  /** The alerts of it that moved in the week, without the resolved ones. */
   movedOpen: number;
-  /** An alert of it was CRITICAL when the week began, and is when it ends; what is suppressed is not counted. */
+  /** Whether an alert of it was CRITICAL when the week began, and when it ends; suppressed alerts do not count. */
   wasCritical: boolean;
   isCritical: boolean;
   worst: Severity | undefined;
-  /** Of what moved in the week, open or not. */
+  /** The worst severity among all alerts that moved in the week, open or resolved. */
   worstMoved: Severity | undefined;
   deadline: Instant | undefined;
   oldest: Instant | undefined;
   reason: Reason | undefined;
   isProduction: boolean;
   readonly lists: { [K in ListKind]?: number };
-  /** How many alerts did so, each once. */
+  /** How many alerts made each movement, each counted once. */
   readonly moved: Record<Movement, number>;
   readonly members: StandingAlert[];
   readonly movedMembers: StandingAlert[];
-  /** Of what of it is not open any more, the first that was counted. */
+  /** The first resolved alert that was counted. */
   ended: Pick<Facts, "id" | "title" | "link"> | undefined;
-  /** Of the first alert that was counted; another may be worse. */
+  /** The title of the first alert that was counted; a worse one may replace it. */
   readonly condition: ConditionName;
 }
 
@@ -64,7 +64,7 @@ export function emptyCell(problem: ProblemKind, key: string, condition: Conditio
   };
 }
 
-/** Counts an alert of the week; `standing` is what is open of it at the end. */
+/** Counts an alert of the week; `standing` is how it stands at the end, if it is open. */
 export function addToCell(cell: ProblemCell, alert: AlertQuarter, standing: StandingAlert | undefined): void {
   cell.wasCritical ||= isCritical(alert.atStart);
   cell.isCritical ||= isCritical(alert.atEnd);
@@ -83,7 +83,7 @@ function isCritical(standing: AlertQuarter["atEnd"]): boolean {
   return isOpen(standing) && standing.status !== "SUPPRESSED" && standing.severity === "CRITICAL";
 }
 
-/** No more is kept: a week has many. */
+/** More are not kept: a week has many. */
 function endedOf({ id, title, link }: Facts): ProblemCell["ended"] {
   return { id, title, link };
 }
@@ -102,7 +102,7 @@ function addOpen(cell: ProblemCell, alert: StandingAlert): void {
   keep(cell.movedMembers, alert, MOVED_MEMBERS);
 }
 
-/** In which lists an alert may stand. */
+/** The lists that an alert may be in. */
 export function listsOf({ lapses, due, overDays }: StandingAlert): readonly ListKind[] {
   return [
     ...(lapses ? (["decide"] as const) : []),
@@ -150,7 +150,7 @@ function weightier(a: Reason | undefined, b: Reason | undefined): Reason | undef
   return reasons.indexOf(a) <= reasons.indexOf(b) ? a : b;
 }
 
-/** Negative where `a` is done before `b`: by reason, severity, environment, deadline, age, and how many alerts it is. */
+/** Negative if `a` is to be done before `b`: by reason, severity, environment, deadline, age, and the number of alerts. */
 export function compareUrgency(a: ProblemCell, b: ProblemCell): number {
   return (
     rankOf(a.reason) - rankOf(b.reason) ||
@@ -171,7 +171,7 @@ export function severityRank(severity: Severity | undefined): number {
   return severity === undefined ? -1 : severities.indexOf(severity);
 }
 
-/** The earlier first, and what has none last. */
+/** The earlier instant first; a missing one comes last. */
 function compareInstants(a: Instant | undefined, b: Instant | undefined): number {
   if (a === b) return 0;
   if (a === undefined || b === undefined) return a === undefined ? 1 : -1;

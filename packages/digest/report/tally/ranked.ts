@@ -1,7 +1,7 @@
-/** Lists of a report are bounded: a page is read by people, and a message has 256 KB. */
+/** A report's lists are bounded: people read the page, and a message has at most 256 KB. */
 import { LIST_LIMIT, type Listing } from "../format.ts";
 
-/** The first lines in the order of `compare`; no others are kept. */
+/** Keeps only the first lines in the order of `compare`. */
 export interface Ranked<T> {
   add(line: T): void;
   listing(): Listing<T>;
@@ -22,7 +22,7 @@ export function ranked<T>(compare: (a: T, b: T) => number, limit = LIST_LIMIT): 
   };
 }
 
-/** The first of `all` in that order. */
+/** The first elements of `all` in that order. */
 export function rankedFrom<T>(all: Iterable<T>, compare: (a: T, b: T) => number, limit = LIST_LIMIT): Listing<T> {
   const list = ranked(compare, limit);
   for (const line of all) list.add(line);

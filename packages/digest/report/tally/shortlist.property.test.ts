@@ -29,7 +29,7 @@ function alertOf(n: number, key: string, severity: (typeof severities)[number]):
   };
 }
 
-/** Few problems with many alerts each, and one that has most. */
+/** Few problems with many alerts each, one of them with the most. */
 const alerts = fc
   .array(
     fc.tuple(
@@ -40,7 +40,7 @@ const alerts = fc
   )
   .map((drawn) => drawn.map(([key, severity], n) => alertOf(n, key, severity)));
 
-/** Whichever problems are done first, and whichever alerts stand elsewhere: the first, which hurts most, or any. */
+/** Whichever problems are done first, and whichever alerts are listed elsewhere: the first ones, which matters most, or any others. */
 const left = fc.record({
   problems: fc.integer({ min: 0, max: DO_FIRST_LIMIT }),
   elsewhere: fc.integer({ min: 0, max: ELSEWHERE }),

@@ -1,6 +1,6 @@
 /**
- * The alerts of which a list may show some. Which of them stand further up in the report is known only when all are counted, so that a
- * shortlist keeps so many more that those are never missed.
+ * The alerts that a list may show. Which of them have a line further up is known only when all are counted, so a
+ * shortlist keeps enough more to fill its list in any case.
  */
 import { DO_FIRST_LIMIT, LIST_LIMIT } from "../format.ts";
 import type { StandingAlert } from "./standing-alert.ts";
@@ -9,7 +9,7 @@ export type Compare = (a: StandingAlert, b: StandingAlert) => number;
 
 export interface Shortlist {
   readonly compare: Compare;
-  /** How many alerts may stand further up by themselves, beside those of the problems that are done first. */
+  /** How many alerts may have a line further up on their own, besides those of the problems to do first. */
   readonly elsewhereAtMost: number;
   readonly alerts: StandingAlert[];
   readonly perProblem: Map<string, number>;
@@ -20,8 +20,8 @@ export function shortlist(compare: Compare, elsewhereAtMost: number): Shortlist 
 }
 
 /**
- * Of one problem no more than a list and what stands elsewhere are ever looked at. So many of each of the problems that are done first may
- * come before the last line of the list, and as many of all others.
+ * Of one problem, at most a list's length and the lines elsewhere are ever used. Each of the problems to do first may put that many alerts
+ * before the last line of the list, and all other problems together as many.
  */
 export function addTo(list: Shortlist, alert: StandingAlert): void {
   const { alerts, perProblem, compare, elsewhereAtMost } = list;
@@ -47,7 +47,7 @@ function forget(perProblem: Map<string, number>, alert: StandingAlert | undefine
   else perProblem.set(alert.key, left);
 }
 
-/** The first place before which all come before it. */
+/** The first index before which all elements come before it. */
 function placeIn(alerts: readonly StandingAlert[], alert: StandingAlert, compare: Compare): number {
   let low = 0;
   let high = alerts.length;

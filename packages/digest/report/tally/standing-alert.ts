@@ -1,4 +1,4 @@
-/** An alert that is open when the week ends, with what a report says of it. */
+/** An alert that is open when the week ends, with the fields that a report shows. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { UNKNOWN_ENVIRONMENT } from "@tocsin/core/directory/directory";
 import { epochOf, type Instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
@@ -9,12 +9,12 @@ import type { OpenStatus } from "../format.ts";
 import type { Place } from "../place.ts";
 import { keyOf, type ProblemKind, problemOf } from "../problem.ts";
 
-/** By which deadlines are listed: how many days are left at most. */
+/** The lists of deadlines, by the most days that are left. */
 export const dueWithin = { within7: 7, within14: 14, within30: 30, within45: 45 } as const;
 export type Due = "overdue" | keyof typeof dueWithin;
 export const dues = ["overdue", "within7", "within14", "within30", "within45"] as const satisfies readonly Due[];
 
-/** Why a problem is to be done first, the weightiest first. */
+/** The reasons for which a problem is to be done first, the weightiest first. */
 export const reasons = ["overdue", "critical", "due-within-7-days", "past-its-days", "high"] as const;
 export type Reason = (typeof reasons)[number];
 
@@ -27,9 +27,9 @@ export interface StandingAlert {
   readonly key: string;
   readonly openedAt?: Instant | undefined;
   readonly due?: Due | undefined;
-  /** Where it has been open for longer than its severity allows: whole days over that. */
+  /** By how many whole days the alert has been open for longer than its severity allows; missing if it has not. */
   readonly overDays?: number | undefined;
-  /** What people decided on it ends soon, or at no time that is known. */
+  /** A decision on it that ends soon, or has no known end. */
   readonly lapses: boolean;
   readonly hasMoved: boolean;
   readonly reason?: Reason | undefined;
@@ -38,19 +38,19 @@ export interface StandingAlert {
 
 export interface Bounds {
   readonly asOf: Instant;
-  /** The end of the week after: what lapses by then is to be decided on. */
+  /** The end of the next week: decisions that end by then are listed as ending soon. */
   readonly lapsesBy: Instant;
   readonly timezone: string;
   readonly slaDays: DigestPolicy["slaDays"];
 }
 
-/** Gives nothing of an alert that is not open then. */
+/** Gives nothing for an alert that is not open then. */
 export function standingAlert(alert: AlertQuarter, bounds: Bounds): StandingAlert | undefined {
   const { facts, place, atEnd, openedAt, moved } = alert;
   if (facts === undefined || atEnd === undefined || atEnd.status === "RESOLVED") return undefined;
   const { status, severity } = atEnd;
   const problem = problemOf({ ...facts, owner: place.owner }, bounds.timezone);
-  // A suppression says until when nobody is to act: it is listed when it lapses, and as no deadline meanwhile.
+  // A suppression puts off all action until its end: the alert is listed where decisions end, and not among deadlines.
   const isWaiting = status !== "SUPPRESSED";
   const due = isWaiting ? dueOf(facts.deadline, bounds.asOf) : undefined;
   const overDays = isWaiting ? overDaysOf(openedAt, severity, bounds) : undefined;
@@ -78,7 +78,7 @@ export function dueOf(deadline: Instant | undefined, asOf: Instant): Due | undef
   return dues.find((due) => due !== "overdue" && days <= dueWithin[due]);
 }
 
-/** On its last day an alert is still in time. */
+/** On the day of its deadline an alert is still in time. */
 function overDaysOf(
   openedAt: Instant | undefined,
   severity: Severity,
@@ -90,13 +90,13 @@ function overDaysOf(
   return over > 0 ? Math.floor(over) : undefined;
 }
 
-/** An acknowledgement may end at a time that nobody has written down; a suppression says until when it holds. */
+/** An acknowledgement may have no stated end; a suppression always has one. */
 function lapsesBy(status: OpenStatus, decided: Facts["decided"], limit: Instant): boolean {
   if (status === "OPEN" || decided === undefined) return false;
   return decided.until === undefined ? status === "ACKNOWLEDGED" : decided.until <= limit;
 }
 
-/** What people have put off is not to be done first; only a deadline that has passed overtakes an acknowledgement. */
+/** An alert that somebody has put off is not to be done first; only a passed deadline overrides an acknowledgement. */
 function reasonOf(status: OpenStatus, severity: Severity, due: Due | undefined, isLate: boolean): Reason | undefined {
   if (status === "SUPPRESSED") return undefined;
   if (due === "overdue") return "overdue";
@@ -109,13 +109,13 @@ function reasonOf(status: OpenStatus, severity: Severity, due: Due | undefined, 
 
 const PRODUCTION = /^(?:prod|prd|live)/i;
 
-/** What is not known counts as production, as on-call has it. */
+/** An unknown environment counts as production, as in on-call. */
 function isProduction({ directory }: Facts): boolean {
   const environment = directory?.environment ?? UNKNOWN_ENVIRONMENT;
   return environment === UNKNOWN_ENVIRONMENT || PRODUCTION.test(environment);
 }
 
-/** The worst, then the earliest deadline, then the oldest. */
+/** Ordered by severity, then deadline, then age. */
 export function compareAlerts(a: StandingAlert, b: StandingAlert): number {
   return worstFirst(listed(a), listed(b)) || compareText(a.facts.id, b.facts.id);
 }
@@ -124,7 +124,7 @@ function listed({ severity, facts: { deadline, firstSeenAt } }: StandingAlert) {
   return { severity, deadline, since: firstSeenAt };
 }
 
-/** In the order of code units, the same on every machine. */
+/** Compares code units, so the order is the same on every machine. */
 export function compareText(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
