@@ -13,8 +13,10 @@ const firstWeek: Report = {
 
 describe("the verdict", () => {
   test("says what asks for something, and how it changed", () => {
-    expect(subject(sampleReport)).toMatch(/ACT Example Corp: 3 overdue \(\+3\), 2 critical problems \(\+1\)/);
-    expect(renderHtml(sampleReport)).toContain("<strong>ACT</strong> 3 overdue (+3), 2 critical problems (+1), 4 open");
+    expect(subject(sampleReport)).toMatch(/ACT Example Corp: 3 alerts overdue \(\+3\), 2 critical problems \(\+1\)/);
+    expect(renderHtml(sampleReport)).toContain(
+      "<strong>ACT</strong> 3 alerts overdue (+3), 2 critical problems (+1), 4 open",
+    );
   });
 
   test("says of a calm week that it is one", () => {
@@ -25,7 +27,7 @@ describe("the verdict", () => {
   test("of a first week compares nothing, and tells what was there before as such", () => {
     const text = renderText(firstWeek);
     expect(text.replaceAll(/\s+/g, " ")).toContain(
-      "none to compare it with: 107 there before + 133 opened - 17 resolved = ",
+      "none to compare it with: 107 from before Tocsin + 133 opened - 17 resolved = ",
     );
     expect(text).not.toContain("(+");
     expect(renderHtml(firstWeek)).not.toContain("(+");
@@ -39,10 +41,10 @@ test("an edition of which no cell is known is not said to send data", () => {
 });
 
 test("what people have put off, and what of it ends soon, is on the first screen", () => {
-  const said = "Of the open alerts 4 silenced, 27 acknowledged, 6 suppressed. ";
+  const said = "Of the open alerts, 4 silenced, 27 acknowledged, 6 suppressed. ";
   expect(renderText(sampleReport).replaceAll(/\s+/g, " ")).toContain(`PUT OFF ${said}`);
   for (const page of [renderHtml(sampleReport), renderMail(sampleReport)]) expect(page).toContain(said);
-  expect(renderText(calmReport)).toMatch(/PUT OFF {3}No open alert is silenced, acknowledged or suppressed\.\n/);
+  expect(renderText(calmReport)).toMatch(/PUT OFF {8}No open alert is silenced, acknowledged or suppressed\.\n/);
 });
 
 test("a list whose lines all stand further up says no more than that", () => {
@@ -91,15 +93,15 @@ test.each([
 });
 
 test.each([
-  ["one that is listed and two further up", 1, 2, "3 decisions to put something off end"],
-  ["three further up alone", 0, 3, "3 decisions to put something off end"],
-  ["one that is listed alone", 1, 0, "1 decision to put something off ends"],
+  ["one that is listed and two further up", 1, 2, "3 decisions to put alerts off end"],
+  ["three further up alone", 0, 3, "3 decisions to put alerts off end"],
+  ["one that is listed alone", 1, 0, "1 decision to put alerts off ends"],
 ])("what lapses is counted wherever its line stands: %s", (_title, listed, elsewhere, said) => {
   const lapse = sampleReport.decide.lines.find(({ kind }) => kind === "acknowledgement");
   if (lapse === undefined) throw new Error("no acknowledgement lapses in the sample");
   const decide = { lines: Array.from({ length: listed }, () => lapse), more: 0, elsewhere };
   const text = renderText({ ...sampleReport, decide }).replaceAll(/\s+/g, " ");
-  expect(text).toContain(`${said} by Sun 29 Nov.`);
+  expect(text).toContain(`${said} by Sun 29 Nov, and then these notify again.`);
 });
 
 test.each([

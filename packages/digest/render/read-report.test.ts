@@ -46,7 +46,7 @@ function readFirst() {
 describe("a report of the format before", () => {
   test("gives a page with what it has, each alert once", () => {
     const page = renderHtml(readFirst());
-    expect(page).toContain("<strong>ACT</strong> 1 overdue, 1 critical problem.");
+    expect(page).toContain("<strong>ACT</strong> 1 alert overdue, 1 critical problem.");
     expect(page.match(/Certificate a\.example\.com/g)).toHaveLength(1);
     expect(page).toContain("Due within 7 days");
     expect(page).toContain("Sat 28 Nov, 5 days left");

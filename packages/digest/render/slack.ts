@@ -5,7 +5,16 @@
 import { plain } from "@tocsin/core/text/text";
 import type { Problem, Report } from "../report/format.ts";
 import { addressOf, commandOf, deadlineText, ownersOf } from "./words/lines.ts";
-import { balance, callOf, lateOwners, nothingFirst, reasonsOf, titleOf, trend, unknownLine } from "./words/wording.ts";
+import {
+  balance,
+  callOf,
+  lateOwners,
+  nothingFirst,
+  reasonsOf,
+  severeText,
+  titleOf,
+  unknownLine,
+} from "./words/wording.ts";
 
 export interface SlackSummary {
   /** The text that is shown instead of blocks, as in a phone's list of messages. */
@@ -35,8 +44,8 @@ export function renderSlack(report: Report): SlackSummary {
   const reasons = plain(reasonsOf(report), LINE_LIMIT);
   const around = [
     balance(report),
-    trend(report),
-    prefixed("Behind", lateOwners(report)),
+    severeText(report),
+    prefixed("Owners behind", lateOwners(report)),
     prefixed("Unknown", unknownLine(report)),
   ].filter((text) => text !== undefined);
   const room = SLACK_LINES - 1 - around.length;
@@ -70,7 +79,9 @@ function problemLine(problem: Problem, place: number, isLinked: boolean, report:
   const [member] = problem.members.lines;
   const address = isLinked ? addressOf(member?.link) : undefined;
   const title = plain(problem.title, LINE_LIMIT / 2) || "-";
-  const facts = [ownersOf(problem), deadlineText(problem.deadline, report)].filter((fact) => fact !== undefined);
+  const facts = [ownersOf(problem), problem.deadline && deadlineText(problem.deadline, report)].filter(
+    (fact) => fact !== undefined,
+  );
   return [
     textOf(`${place + 1}. `),
     address === undefined ? textOf(title) : { type: "link", url: address, text: title },

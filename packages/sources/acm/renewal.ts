@@ -8,7 +8,7 @@
 const remedies: ReadonlyMap<string, string> = new Map([
   [
     "CAA_ERROR",
-    "Add amazon.com to the domain's CAA records, or remove them: they forbid Amazon to issue the certificate. ACM then tries again by itself: import nothing in its place.",
+    "Allow amazon.com in the domain's CAA records: they forbid Amazon to issue the certificate. ACM then tries again by itself: import nothing in its place.",
   ],
   [
     "PENDING_DOMAIN_VALIDATION",

@@ -113,7 +113,7 @@ function lost(event: ServiceEvent, secret: Secret): Observation {
     title: `Secret ${secret.name} was deleted`,
     summary: "Secrets Manager has deleted the secret: its value is gone.",
     remedy:
-      "Find out what read the secret, and create it again with a new value: the former one is gone. Then resolve this alert.",
+      "Find out which applications read the secret, and create it again with a new value: the former one is gone. Then resolve this alert.",
     attributes: { forced: isForced(event) },
   });
 }

@@ -10,7 +10,6 @@ import {
   addressOf,
   commandOf,
   deadlineText,
-  dueText,
   lapseNote,
   lapseTitle,
   lapseUntil,
@@ -24,22 +23,19 @@ import {
 } from "../words/lines.ts";
 import { restLines } from "../words/rest.ts";
 import {
-  balance,
   because,
   callOf,
+  doFirstHeading,
+  factNames,
+  factsOf,
   headings,
-  lateOwners,
   moreText,
   nothingFirst,
   periodOf,
-  quietText,
   reasonsOf,
   severityLabels,
   titleOf,
-  trend,
-  trustLine,
   unfinished,
-  unknownLine,
   whole,
 } from "../words/wording.ts";
 import { fill } from "./pieces.ts";
@@ -82,17 +78,11 @@ function short(text: string): string {
 }
 
 function facts(report: Report): readonly Markup[] {
-  const all: readonly (readonly [string, string | undefined])[] = [
-    ["Trust", trustLine(report)],
-    ["Unknown", unknownLine(report)],
-    ["Week", balance(report)],
-    ["Trend", trend(report)],
-    ["Behind", lateOwners(report)],
-    ["Put off", quietText(report)],
-  ];
-  return all.flatMap(([name, value]) =>
-    value === undefined ? [] : [fill("fact", { name, value: plain(value, 3 * TEXT_LIMIT) })],
-  );
+  const texts = factsOf(report);
+  return factNames.flatMap((name) => {
+    const text = texts[name];
+    return text === undefined ? [] : [fill("fact", { name, value: plain(text, 3 * TEXT_LIMIT) })];
+  });
 }
 
 function section(heading: string, rows: readonly Markup[], more = ""): Markup {
@@ -103,7 +93,7 @@ function first(report: Report): Markup {
   const { problems, more } = report.doFirst;
   if (problems.length === 0) return section(headings.doFirst, [fill("line", { text: nothingFirst })]);
   return section(
-    headings.doFirst,
+    doFirstHeading(report),
     problems.map((problem, i) => problemOf(problem, i + 1, report)),
     moreText({ more, elsewhere: 0 }),
   );
@@ -112,7 +102,7 @@ function first(report: Report): Markup {
 function problemOf(problem: Problem, rank: number, report: Report): Markup {
   const who = [
     `${severityLabels[problem.severity]}; ${ownersOf(problem)}`,
-    deadlineText(problem.deadline, report),
+    problem.deadline && deadlineText(problem.deadline, report),
     sizeOf(problem),
     `here because ${because[problem.because]}`,
   ];
@@ -162,7 +152,7 @@ function urgent(report: Report): readonly Markup[] {
             .join("; "),
         ),
         reach: reach(line, report),
-        when: dueText(line, report),
+        when: deadlineText(line.deadline, report),
       }),
     ),
   );

@@ -1,7 +1,7 @@
 /** Decisions that end, and deadlines. */
 import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { DueLine, Lapse, Listing, Report } from "../../report/format.ts";
-import { addressOf, dueText, lapseNote, lapseTitle, lapseUntil, placeOf, silenceCommand } from "../words/lines.ts";
+import { addressOf, deadlineText, lapseNote, lapseTitle, lapseUntil, placeOf, silenceCommand } from "../words/lines.ts";
 import { dueComesTo } from "../words/rest.ts";
 import { headings, whole } from "../words/wording.ts";
 import { alertItem, dueMarkup, fold, item, linesOf, linked, reach, rest, severityLabel } from "./pieces.ts";
@@ -46,7 +46,7 @@ ${folded(listing, (line) => dueItem(line, report))}</section>
 }
 
 function dueItem(line: DueLine, report: Report): Markup {
-  return alertItem(line, dueMarkup(dueText(line, report), line.deadline <= report.asOf), report);
+  return alertItem(line, dueMarkup(deadlineText(line.deadline, report), line.deadline <= report.asOf), report);
 }
 
 function folded<T>(listing: Listing<T>, itemOf: (line: T) => Markup): Markup {

@@ -4,36 +4,34 @@ import { html, type Markup, nothing } from "@tocsin/core/text/markup";
 import type { Problem, Report } from "../../report/format.ts";
 import { deadlineText, listCommand, ownersOf, placeOf, sizeOf, statusNote, stepsOf } from "../words/lines.ts";
 import {
-  balance,
   because,
   callOf,
-  headings,
-  lateOwners,
+  doFirstHeading,
+  factNames,
+  factsOf,
   nothingFirst,
   periodOf,
-  quietText,
   reasonsOf,
   titleOf,
-  trend,
-  trustLine,
   unfinished,
-  unknownLine,
 } from "../words/wording.ts";
 import { dueMarkup, linked, note, prose, reach, severityLabel } from "./pieces.ts";
 import { sparkline } from "./sparkline.ts";
 
 export function opening(report: Report): Markup {
   const warning = unfinished(report);
-  const late = lateOwners(report);
-  const unknown = unknownLine(report);
-  const quiet = quietText(report);
+  const facts = factsOf(report);
   return html`<header>
 <h1>${titleOf(report)}</h1>
 <p class="soft">${periodOf(report)}</p>
 ${warning === undefined ? nothing : html`<p class="warning">${warning}</p>`}<p class="verdict${report.verdict.isCalm ? " calm" : ""}"><strong>${callOf(report)}</strong> ${reasonsOf(report)}</p>
 </header>
 <dl class="facts">
-${fact("Trust", html`${trustLine(report)}`)}${unknown === undefined ? nothing : fact("Unknown", html`${unknown}`)}${fact("Week", html`${balance(report)}`)}${fact("Trend", html`${severeLine(report)} ${trend(report)}`)}${late === undefined ? nothing : fact("Behind", html`${late}`)}${quiet === undefined ? nothing : fact("Put off", html`${quiet}`)}</dl>
+${factNames.map((name) => {
+  const text = facts[name];
+  if (text === undefined) return nothing;
+  return fact(name, name === "Open" ? html`${severeLine(report)} ${text}` : html`${text}`);
+})}</dl>
 `;
 }
 
@@ -50,7 +48,7 @@ function severeLine({ open: { weeks } }: Report): Markup {
 export function doFirst(report: Report): Markup {
   const { problems, more } = report.doFirst;
   return html`<section>
-<h2>${headings.doFirst}</h2>
+<h2>${doFirstHeading(report)}</h2>
 ${
   problems.length === 0
     ? html`<p>${nothingFirst}</p>`
@@ -63,10 +61,12 @@ ${more === 0 ? nothing : html`<p class="soft">and ${counted(more, "more problem"
 }
 
 function problemItem(problem: Problem, rank: number, report: Report): Markup {
-  const due = deadlineText(problem.deadline, report);
+  const due = problem.deadline && deadlineText(problem.deadline, report);
   const isOver = problem.deadline !== undefined && problem.deadline <= report.asOf;
   const [only] = problem.open <= 1 ? problem.members.lines : [];
-  const about = [sizeOf(problem), `here because ${because[problem.because]}`].filter((part) => part !== undefined);
+  const about = [sizeOf(problem), namedOf(problem), `here because ${because[problem.because]}`].filter(
+    (part) => part !== undefined,
+  );
   return html`<li><span class="rank">${rank}</span><div>
 <h3>${severityLabel(problem.severity)} ${linked(problem.title, only?.link)}${note(only && statusNote(only))}</h3>
 ${remedy(problem)}
@@ -80,21 +80,20 @@ ${
 `;
 }
 
+function namedOf({ open, members: { lines } }: Problem): string | undefined {
+  return lines.length === 0 || lines.length >= open ? undefined : `${lines.length} of them named here`;
+}
+
 function remedy(problem: Problem): Markup {
   const steps = stepsOf(problem);
   const [first] = steps;
-  // The alert's own page says what else may end it.
-  const done = html`<p class="soft">Done when: ${prose(firstSentence(problem.doneWhen))}</p>`;
+  const done = html`<p class="soft">Done when: ${prose(problem.doneWhen)}</p>`;
   if (first === undefined) return done;
   if (steps.length === 1)
     return html`<p>${prose(first)}</p>
 ${done}`;
   return html`<ol class="steps">${steps.map((step) => html`<li>${prose(step)}</li>`)}</ol>
 ${done}`;
-}
-
-function firstSentence(text: string): string {
-  return text.split(/(?<=[.!?])\s+(?=[A-Z])/u)[0] ?? text;
 }
 
 function membersOf(problem: Problem, report: Report): Markup {

@@ -6,7 +6,6 @@ import {
   addressOf,
   commandOf,
   deadlineText,
-  dueText,
   lapseNote,
   lapseTitle,
   lapseUntil,
@@ -28,7 +27,7 @@ const HANGING = "      ";
 export function problemLines(problem: Problem, rank: number, report: Report): readonly string[] {
   const facts = [
     ownersOf(problem),
-    deadlineText(problem.deadline, report),
+    problem.deadline && deadlineText(problem.deadline, report),
     sizeOf(problem),
     `here because ${because[problem.because]}`,
   ];
@@ -54,7 +53,7 @@ export function lapseLines(lapse: Lapse, report: Report): readonly string[] {
 }
 
 export function dueLines(line: DueLine, report: Report): readonly string[] {
-  return alertLines(line, dueText(line, report), report);
+  return alertLines(line, deadlineText(line.deadline, report), report);
 }
 
 export function lateLines(line: AlertLine & { readonly overDays: number }, report: Report): readonly string[] {

@@ -4,52 +4,45 @@ import { plain } from "@tocsin/core/text/text";
 import type { Problem, Report } from "../../report/format.ts";
 import { listCommand, ownersOf, shortDue, stepsOf } from "../words/lines.ts";
 import {
-  balance,
   callOf,
+  factNames,
+  factsOf,
   headings,
-  lateOwners,
   nightsText,
   nothingFirst,
   periodOf,
-  quietText,
   reasonsOf,
   titleOf,
-  trend,
-  trustLine,
   unfinished,
-  unknownLine,
 } from "../words/wording.ts";
 import { moreLine } from "./entries.ts";
 import { COLUMNS, section, wrapped } from "./layout.ts";
 
 const OWNER_COLUMNS = 16;
 const DUE_COLUMNS = 11;
+const NAME_COLUMNS = 15;
+/** The facts that stand before the problems: how far the numbers can be trusted. */
+const TRUST_FACTS = 2;
 
 export function firstScreen(report: Report): readonly (readonly string[])[] {
   const warning = unfinished(report);
+  const facts = factsOf(report);
+  const [trust, rest] = [factNames.slice(0, TRUST_FACTS), factNames.slice(TRUST_FACTS)];
+  const lines = (names: readonly (typeof factNames)[number][]) => names.flatMap((name) => fact(name, facts[name]));
   return [
     [
       ...wrapped("", `${titleOf(report)}: ${callOf(report)} - ${reasonsOf(report)}`),
       ...wrapped("", periodOf(report)),
       ...(warning === undefined ? [] : wrapped("", warning)),
-      ...facts([
-        ["TRUST", trustLine(report)],
-        ["UNKNOWN", unknownLine(report)],
-      ]),
+      ...lines(trust),
     ],
     doFirst(report),
-    facts([
-      ["WEEK", balance(report)],
-      ["TREND", trend(report)],
-      ["BEHIND", lateOwners(report)],
-      ["PUT OFF", quietText(report)],
-      ["NIGHTS", report.house && nightsText(report.house.nights)],
-    ]),
+    [...lines(rest), ...fact("Nights", report.house && nightsText(report.house.nights))],
   ];
 }
 
-function facts(all: readonly (readonly [name: string, text: string | undefined])[]): readonly string[] {
-  return all.flatMap(([name, text]) => (text === undefined ? [] : wrapped(name.padEnd(10), text)));
+function fact(name: string, text: string | undefined): readonly string[] {
+  return text === undefined ? [] : wrapped(name.toUpperCase().padEnd(NAME_COLUMNS), text);
 }
 
 function doFirst(report: Report): readonly string[] {

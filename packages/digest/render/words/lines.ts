@@ -1,7 +1,7 @@
 /** The digest's words for one line: a problem, an alert, a decision that ends. */
-import { MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
+import type { Instant } from "@tocsin/core/event/instant";
 import { counted } from "@tocsin/core/text/counted";
-import type { AlertLine, Change, DueLine, Lapse, Problem, Report } from "../../report/format.ts";
+import type { AlertLine, Change, Lapse, Problem, Report } from "../../report/format.ts";
 import { clockOf } from "./time.ts";
 import { statusNotes, UNOWNED } from "./wording.ts";
 
@@ -59,27 +59,29 @@ export function sizeOf({ open, accounts }: Pick<Problem, "open" | "accounts">): 
   return open <= 1 ? undefined : `${counted(open, "alert")} in ${counted(accounts, "account")}`;
 }
 
-/** `Sat 21 Nov, 2 days overdue`, `Thu 26 Nov, 3 days left`, `today`. */
-export function deadlineText(deadline: Problem["deadline"], { asOf, timezone }: Report): string | undefined {
-  if (deadline === undefined) return undefined;
-  const milliseconds = Math.abs(Date.parse(deadline) - Date.parse(asOf));
-  return dueText({ deadline, days: Math.floor(milliseconds / MILLISECONDS_PER_DAY) }, { asOf, timezone });
+/** `Sat 21 Nov, 2 days overdue`, `Thu 26 Nov, 3 days left`, `Mon 23 Nov, today`: in days of the calendar, as its reader counts them. */
+export function deadlineText(deadline: Instant, report: Pick<Report, "asOf" | "timezone">): string {
+  const days = daysUntil(deadline, report);
+  const isOver = deadline <= report.asOf;
+  const when =
+    days === 0
+      ? isOver
+        ? "overdue since today"
+        : "today"
+      : `${counted(Math.abs(days), "day")} ${isOver ? "overdue" : "left"}`;
+  return `${clockOf(report.timezone).day(deadline)}, ${when}`;
 }
 
 /** For a narrow column: `1 d over`, `3 d left`, `today`. */
-export function shortDue(deadline: Problem["deadline"], { asOf }: Report): string {
+export function shortDue(deadline: Problem["deadline"], report: Report): string {
   if (deadline === undefined) return "-";
-  const days = Math.floor(Math.abs(Date.parse(deadline) - Date.parse(asOf)) / MILLISECONDS_PER_DAY);
-  const side = deadline <= asOf ? "over" : "left";
-  return days === 0 ? `<1 d ${side}` : `${days} d ${side}`;
+  const days = daysUntil(deadline, report);
+  return days === 0 ? "today" : `${Math.abs(days)} d ${deadline <= report.asOf ? "over" : "left"}`;
 }
 
-export function dueText(
-  { deadline, days }: Pick<DueLine, "deadline" | "days">,
-  { asOf, timezone }: Pick<Report, "asOf" | "timezone">,
-): string {
-  const side = deadline <= asOf ? "overdue" : "left";
-  return `${clockOf(timezone).day(deadline)}, ${days === 0 ? "less than a day" : counted(days, "day")} ${side}`;
+function daysUntil(deadline: Instant, { asOf, timezone }: Pick<Report, "asOf" | "timezone">): number {
+  const { dayNumber } = clockOf(timezone);
+  return dayNumber(deadline) - dayNumber(asOf);
 }
 
 /** The lines of a remedy, one for each step. */

@@ -3,7 +3,7 @@ import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { counted } from "@tocsin/core/text/counted";
 import type { Listing, Report, Row } from "../../report/format.ts";
 import { gapCount, reviewText } from "./house.ts";
-import { dueText, movesOf } from "./lines.ts";
+import { deadlineText, movesOf } from "./lines.ts";
 import {
   changed,
   headings,
@@ -47,7 +47,7 @@ function line(heading: string, comesTo: string): readonly Line[] {
 export function dueComesTo(listing: Report["due"]["within14"], report: Report): string {
   const [first] = listing.lines;
   if (whole(listing) === 0) return "";
-  return `${whole(listing)}${first === undefined ? "" : `, the first ${dueText(first, report)}`}`;
+  return `${whole(listing)}${first === undefined ? "" : `, the first ${deadlineText(first.deadline, report)}`}`;
 }
 
 export function openComesTo(report: Report): string {

@@ -2,7 +2,7 @@
  * Times on the clocks of a report's readers. Only offsets come from the machine's time zone data: the words for days and months
  * are constants, since those of `Intl` differ between versions, and a report has the same bytes whenever it is rendered.
  */
-import { type Instant, instant } from "@tocsin/core/event/instant";
+import { type Instant, instant, MILLISECONDS_PER_DAY } from "@tocsin/core/event/instant";
 
 const weekdays = ["Sun", "Mon", "Tue", "Wed", "Thu", "Fri", "Sat"] as const;
 const months = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"] as const;
@@ -12,6 +12,8 @@ export interface Clock {
   readonly place: string;
   /** `Sat 21 Nov`. */
   readonly day: (at: Instant) => string;
+  /** Days of the calendar since 1970. */
+  readonly dayNumber: (at: Instant) => number;
   /** `21 November 2026` is too long for a table: `21 Nov 2026`. */
   readonly date: (at: Instant) => string;
   /** `Sat 21 Nov 05:52`. */
@@ -23,13 +25,18 @@ export function clockOf(timezone: string): Clock {
   const format = formatOf(timezone);
   const parts = (at: Instant) => partsOf(format, at);
   const place = format === undefined ? "UTC" : placeOf(timezone);
-  const day = (at: Instant) => {
+  const dayNumber = (at: Instant) => {
     const { year, month, date } = parts(at);
-    return `${weekdays[new Date(Date.UTC(year, month - 1, date)).getUTCDay()]} ${date} ${months[month - 1]}`;
+    return Date.UTC(year, month - 1, date) / MILLISECONDS_PER_DAY;
+  };
+  const day = (at: Instant) => {
+    const { month, date } = parts(at);
+    return `${weekdays[new Date(dayNumber(at) * MILLISECONDS_PER_DAY).getUTCDay()]} ${date} ${months[month - 1]}`;
   };
   return {
     place,
     day,
+    dayNumber,
     date: (at) => {
       const { year, month, date } = parts(at);
       return `${date} ${months[month - 1]} ${year}`;

@@ -45,12 +45,19 @@ export const headings = {
 } as const;
 
 export const because: Readonly<Record<Report["doFirst"]["problems"][number]["because"], string>> = {
-  overdue: "its deadline has passed",
+  overdue: "its deadline has passed, acknowledged or not",
   critical: "it is critical",
   "due-within-7-days": "it is due within 7 days",
   "past-its-days": "it is open for longer than the policy allows",
   high: "it is high",
 };
+
+/** The heading, with how many problems there are if not all are listed. */
+export function doFirstHeading({ doFirst: { problems, more } }: Report): string {
+  return more === 0
+    ? headings.doFirst
+    : `${headings.doFirst}: ${problems.length} of ${counted(problems.length + more, "problem")}`;
+}
 
 export const nothingFirst = "Nothing needs to be done first.";
 export const controlsNote =
@@ -121,7 +128,7 @@ export function reasonParts(report: Report): readonly string[] {
   const unreadable = whole(report.trust.unreadable);
   const critical = counted(criticalProblems, "critical problem");
   const acts = [
-    ...(overdue > 0 ? [`${overdue} overdue${changed(report, overdue, overdueBefore)}`] : []),
+    ...(overdue > 0 ? [`${counted(overdue, "alert")} overdue${changed(report, overdue, overdueBefore)}`] : []),
     ...(criticalProblems > 0 ? [`${critical}${changed(report, criticalProblems, criticalProblemsBefore)}`] : []),
     ...(late > 0 ? [`${late} open too long`] : []),
     ...(never > 0 ? [`${counted(never, "account")} never heard from`] : []),
@@ -147,49 +154,59 @@ export function changed(report: Report, now: number, before: number): string {
   return report.verdict.isFirstWeek || now === before ? "" : ` (${signed(now - before)})`;
 }
 
+/** The lines between the verdict and the problems to do first, by name; one that has nothing to say is missing. */
+export function factsOf(report: Report): Readonly<Partial<Record<(typeof factNames)[number], string>>> {
+  const facts = {
+    Coverage: coverageText(report),
+    Unknown: unknownLine(report),
+    Week: balance(report),
+    Open: severeText(report),
+    "Owners behind": lateOwners(report),
+    "Put off": quietText(report),
+  };
+  return Object.fromEntries(Object.entries(facts).filter(([, text]) => text !== undefined));
+}
+
+export const factNames = ["Coverage", "Unknown", "Week", "Open", "Owners behind", "Put off"] as const;
+
 /** The week's sum, in one line. In a first week nothing was reported before, so what was there already is named as such. */
 export function balance(report: Report): string {
   const { openBefore, opened, reopened, resolved, open, escalated, baseline, isFirstWeek } = report.verdict;
-  const rose = escalated > 0 ? `; ${escalated} rose in severity` : "";
+  const rose = escalated > 0 ? `; ${counted(escalated, "alert")} rose in severity` : "";
   const back = reopened > 0 ? ` + ${reopened} reopened` : "";
   if (isFirstWeek) {
-    return `The first week, with none to compare it with: ${openBefore + baseline} there before + ${opened} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
+    return `The first week, with none to compare it with: ${openBefore + baseline} from before Tocsin + ${opened} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
   }
-  const stood = baseline > 0 ? ` + ${baseline} that were there before Tocsin heard of them` : "";
+  const stood = baseline > 0 ? ` + ${baseline} from before Tocsin heard of them` : "";
   return `${openBefore} open before${stood} + ${opened} opened${back} - ${resolved} resolved = ${open} open${rose}.`;
 }
 
 /** Whether the week is better than the one before: the critical and high alerts, and how fast people resolved. */
-export function trend(report: Report): string {
-  const { open, sla, verdict } = report;
+export function severeText({ open, sla, verdict }: Report): string {
   const high = ({ CRITICAL, HIGH }: Record<Severity, number>) => CRITICAL + HIGH;
   const now = high(open.bySeverity);
-  const before = high(open.bySeverityBefore);
-  const against = verdict.isFirstWeek
-    ? ""
-    : now === before
-      ? " (as a week ago)"
-      : ` (${signed(now - before)} in a week)`;
+  const difference = now - high(open.bySeverityBefore);
+  const change = difference === 0 ? "as many as" : `${Math.abs(difference)} ${difference < 0 ? "fewer" : "more"} than`;
+  const against = verdict.isFirstWeek ? "" : `, ${change} a week ago`;
   const resolve = durationsText(sla.resolve.week, sla.resolve.before);
-  return [`${now} critical or high open${against}`, ...(resolve === undefined ? [] : [`resolved in ${resolve}`])].join(
-    "; ",
-  );
+  return `${counted(now, "critical or high alert")}${against}.${resolve === undefined ? "" : ` Time to resolve: ${resolve}.`}`;
 }
 
-/** `1.8 days median (in the weeks before 2.4 days), 90 % within 9 days`; nothing if there were no durations. */
+/** `median 1.8 days (2.4 days in the weeks before), 90 % within 9 days`; nothing if there were no durations. */
 export function durationsText(week: Durations, before: Durations): string | undefined {
   if (week.medianMinutes === undefined) return undefined;
   const p90 = week.p90Minutes === undefined ? "" : `, 90 % within ${minutesText(week.p90Minutes)}`;
-  const past = before.medianMinutes === undefined ? "" : ` (in the weeks before ${minutesText(before.medianMinutes)})`;
-  return `${minutesText(week.medianMinutes)} median${past}${p90}`;
+  const past = before.medianMinutes === undefined ? "" : ` (${minutesText(before.medianMinutes)} in the weeks before)`;
+  return `median ${minutesText(week.medianMinutes)}${past}${p90}`;
 }
 
 /** From how many accounts and cells the numbers are, in one line. */
-export function trustLine({ trust, asOf, timezone }: Report): string {
+export function coverageText({ trust, asOf, timezone }: Report): string {
   const { accounts, cells } = trust;
   const clock = clockOf(timezone);
   if (cells.known === 0) return `No data was received, as of ${clock.minute(asOf)} ${clock.place}.`;
-  return `Data from ${accounts.heard} of ${counted(accounts.known, "account")}, and from ${cells.heard} of ${cells.known} sources in their Regions, as of ${clock.minute(asOf)} ${clock.place}.`;
+  const known = counted(accounts.known, "account");
+  return `Data from ${accounts.heard} of ${known}, and from ${cells.heard} of the ${cells.known} combinations of account, Region and source that ever sent any.`;
 }
 
 /** The silent cells, by name: `sandbox-lab eu-west-1 guardduty silent since Tue 3 Nov`. */
@@ -235,7 +252,7 @@ export function quietText(report: Report): string | undefined {
     ["suppressed", byStatus.SUPPRESSED],
   ] as const;
   const quiet = numbers.some(([, count]) => count > 0)
-    ? `Of the open alerts ${numbers.map(([name, count]) => `${count === 0 ? "none" : count} ${name}`).join(", ")}.`
+    ? `Of the open alerts, ${numbers.map(([name, count]) => `${count === 0 ? "none" : count} ${name}`).join(", ")}.`
     : "No open alert is silenced, acknowledged or suppressed.";
   return [quiet, decideText(report)].filter((part) => part !== undefined).join(" ");
 }
@@ -247,7 +264,8 @@ export function decideText({ decide, to }: Report): string | undefined {
   const lastDay = clockOf("UTC").day(justBefore(shift(to, 7 * MILLISECONDS_PER_DAY)));
   const withoutTicket = decide.lines.filter((lapse) => lapse.kind === "silence" && lapse.ticket === undefined).length;
   const tickets = withoutTicket > 0 ? `; ${counted(withoutTicket, "silence")} without a ticket` : "";
-  return `${counted(count, "decision")} to put something off ${count === 1 ? "ends" : "end"} by ${lastDay}${tickets}.`;
+  const end = count === 1 ? "decision to put alerts off ends" : "decisions to put alerts off end";
+  return `${count} ${end} by ${lastDay}, and then these notify again${tickets}.`;
 }
 
 /** A warning when items of the table could not be read. */
