@@ -7,7 +7,7 @@ import { deliverFunction } from "./deliver.ts";
 
 const secrets = runtimeSecrets();
 const sendEmail = runtimeSendEmail();
-// Not there where the configuration names no identity to send from: then SES refuses what the role may not do.
+// Missing if the configuration names no identity to send from: then the role may not send, and SES refuses.
 const configurationSet = environmentIfAny("TOCSIN_CONFIGURATION_SET")?.TOCSIN_CONFIGURATION_SET;
 
 export const handler = deliverFunction(

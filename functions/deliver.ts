@@ -1,4 +1,4 @@
-/** The function that every `deliver-<kind>` makes; each is deployed with a queue of its own, and its bundle holds the code of its kind alone. */
+/** Makes the function of every `deliver-<kind>`; each is deployed with a queue of its own, and its bundle holds only the code of its kind. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createDigestSendings } from "@tocsin/aws/digests/digest-sendings";
 import { createTellings } from "@tocsin/aws/groups/tellings";
@@ -18,15 +18,15 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 import type { Telemetry } from "@tocsin/lambda/runtime/telemetry";
 import { worldProblems } from "@tocsin/lambda/runtime/world-problems";
 
-/** What a function gives to whoever makes its channels. */
+/** The tools that a function gives to the code that makes its channels. */
 export interface FunctionEdges {
   readonly telemetry: Telemetry;
-  /** The options by which the command that a page shows finds the table. */
+  /** The options with which the command that a page shows finds the table. */
   readonly place: string;
 }
 
 /**
- * @param heartbeat sends one to the monitor of the policy; for the kind that is handed them.
+ * @param heartbeat sends a heartbeat to the monitor of the policy, for the kind that is handed heartbeats.
  * @throws Error when its environment lacks a variable.
  */
 export function deliverFunction<K extends ChannelKind>(

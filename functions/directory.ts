@@ -12,7 +12,7 @@ import { systemNow } from "@tocsin/lambda/runtime/system-clock";
 const env = environment("TOCSIN_ALERTS_TABLE");
 
 const table = { client: withoutRequestLog(new DynamoDBClient()), tableName: env.TOCSIN_ALERTS_TABLE };
-// Organizations takes few calls a second, and the tags of an account are a call each.
+// Organizations allows few calls a second, and the tags of each account take a call.
 const organizations = withoutRequestLog(new OrganizationsClient({ retryMode: "adaptive", maxAttempts: 10 }));
 
 export const handler = directoryHandler({

@@ -1,4 +1,4 @@
-/** The function that every `ingest-<source>` makes; each is deployed with a queue of its own, so a storm in one delays no other. */
+/** Makes the function of every `ingest-<source>`; each is deployed with a queue of its own, so a storm in one delays no other. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { createAlertsWriter } from "@tocsin/aws/alerts/alerts-writer";
 import { createCells } from "@tocsin/aws/alerts/cells";

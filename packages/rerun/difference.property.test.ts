@@ -1,4 +1,4 @@
-/** When a plan may say that nobody would have been notified otherwise. */
+/** When a plan may say that nobody would have been notified differently. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -16,7 +16,7 @@ const pastOf = (name: string) =>
     })
     .map(({ severity, minutes }) => past(name, severity, ...minutes.toSorted((a, b) => a - b)));
 
-/** Of policies that mostly notify of the same, though not always: of other alerts, as more severe, together with others. */
+/** Pairs of policies that usually notify of the same, but sometimes of other alerts, with a higher severity, or grouped differently. */
 const drawnPolicy = fc
   .record({
     raised: fc.subarray([...names]),
@@ -35,7 +35,7 @@ const drawnPolicy = fc
     ],
   }));
 
-/** What people are told by a notification, whatever the rule by which they are. */
+/** What people learn from a notification, whichever rule sent it. */
 const saidBy = ({
   route: _route,
   counts: { open, acknowledged, suppressed, silenced },

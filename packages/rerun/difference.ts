@@ -1,32 +1,32 @@
-/** How what a policy would have done differs from what another has done. */
+/** How the outcome of one policy differs from the outcome of another. */
 import { compareSeverity, type Severity } from "@tocsin/core/alert/severity";
 import { epochOf, type Instant } from "@tocsin/core/event/instant";
 import { type AlertOutcome, isTold, nothingSent, type Outcome, type Sent } from "./outcome.ts";
 import type { RulePart, RuleUse } from "./rule-use.ts";
 
 export interface Difference {
-  /** Nobody would have been notified otherwise, of anything: not at other times, nor by messages that say something else. */
+  /** True if nobody would have been notified differently: neither at other times nor by messages with another content. */
   readonly isSame: boolean;
   readonly destinations: readonly { readonly destination: string; readonly before: Sent; readonly after: Sent }[];
-  /** Of those who were on call, where a destination is a schedule. */
+  /** By person who was on call, if a destination is a schedule. */
   readonly people: readonly { readonly person: string; readonly before: Sent; readonly after: Sent }[];
-  /** Of the hours of the day in which anybody's phone rang. */
+  /** The hours of the day in which anybody's phone rang. */
   readonly ringsByHour: readonly { readonly hour: number; readonly before: number; readonly after: number }[];
-  /** Alerts of which a destination would have heard sooner, or later, for the first time. */
+  /** Alerts whose first notification to a destination would have come sooner, or later. */
   readonly earlier: readonly Moved[];
   readonly later: readonly Moved[];
-  /** Of which a destination heard, and would not have. */
+  /** Alerts that a destination heard of and would not have heard of. */
   readonly lost: readonly AtDestination[];
-  /** Of which a destination did not hear, and would have. */
+  /** Alerts that a destination did not hear of and would have heard of. */
   readonly gained: readonly AtDestination[];
-  /** Of which a destination heard on both sides, and that were more, or less, severe at their worst. Each is there once. */
+  /** Alerts that a destination heard of on both sides, and whose highest severity differs. Each is listed once. */
   readonly otherSeverity: readonly OtherSeverity[];
 }
 
 export interface AtDestination {
-  /** As it is after. */
+  /** The value under the other policy. */
   readonly alert: AlertOutcome;
-  /** Its severity before, where that was another. */
+  /** The severity under the first policy, if it differs. */
   readonly severityBefore?: Severity;
   readonly destination: string;
 }
@@ -37,12 +37,12 @@ export interface Moved extends AtDestination {
 }
 
 export interface OtherSeverity {
-  /** As it is after. */
+  /** The value under the other policy. */
   readonly alert: AlertOutcome;
   readonly before: Severity;
 }
 
-/** What is told within it of another time is told at the same time. */
+/** A first notification within this much of another time counts as at the same time. */
 const SAME_TIME_MILLISECONDS = 60_000;
 
 export function differenceOf(before: Outcome, after: Outcome): Difference {
@@ -62,7 +62,7 @@ export function differenceOf(before: Outcome, after: Outcome): Difference {
   };
   const lost = toldOnlyBy(before, after).flatMap(asAfter).sort(worstFirst);
   const gained = toldOnlyBy(after, before).flatMap(asAfter).sort(worstFirst);
-  // What was heard of before the span is in no notification of it, and may still be lost.
+  // An alert that the destination heard of before the span is in no notification of the span, and may still be lost.
   const isListed = [earlier, later, lost, gained].some((alerts) => alerts.length > 0);
   return {
     isSame: before.fingerprint === after.fingerprint && !isListed,
@@ -108,7 +108,7 @@ function toldOnlyBy(one: Outcome, other: Outcome): readonly Told[] {
   );
 }
 
-/** Nothing where it was the same. */
+/** Nothing if there is no change. */
 function severityBefore(before: Outcome, { view, severity }: AlertOutcome): Pick<AtDestination, "severityBefore"> {
   const known = before.alerts.get(view.id)?.severity;
   return known === undefined || known === severity ? {} : { severityBefore: known };
@@ -118,19 +118,19 @@ function delayOf({ before, after }: Moved): number {
   return epochOf(after) - epochOf(before);
 }
 
-/** Alerts of which nobody would have heard, the most severe first. */
+/** Alerts that no destination would have heard of, the most severe first. */
 export function toldToNobody({ alerts }: Outcome): readonly AlertOutcome[] {
   return [...alerts.values()].filter((alert) => !isTold(alert)).sort(bySeverity);
 }
 
-/** A rule that decided nothing: `unmatched`, no alert was such; `shadowed`, others came first wherever it matched. */
+/** A rule that decided nothing: `unmatched` if no alert matched it, `shadowed` if an earlier rule decided each time. */
 export interface IdleRule {
   readonly part: RulePart;
   readonly name: string;
   readonly is: "unmatched" | "shadowed";
 }
 
-/** @param rules of the policy that `outcome` came of. */
+/** @param rules the rules of the policy of `outcome`. */
 export function idleRules(rules: readonly RuleUse[], { routes }: Outcome): readonly IdleRule[] {
   return rules.flatMap(({ part, name, matched, decided }): readonly IdleRule[] => {
     if (matched === 0) return [{ part, name, is: "unmatched" }];

@@ -1,4 +1,4 @@
-/** What on-call knows of alerts, groups and destinations, in memory: nobody writes beside, so that no race is lost. */
+/** On-call's knowledge of alerts, groups and destinations, in memory: there is no second writer, so there is no race to lose. */
 import type { GroupsChange, GroupsRead, GroupsStore } from "@tocsin/aws/groups/groups-store";
 import { type Addition, type ShardCounts, UNDECIDED } from "@tocsin/aws/groups/items/counts-item";
 import type { StoredDestination } from "@tocsin/aws/groups/items/destination-item";
@@ -12,7 +12,7 @@ import TinyQueue from "tinyqueue";
 export interface MemoryGroups extends GroupsStore {
   /** The notification that was begun to the group's destination has arrived. */
   delivered(groupId: string): void;
-  /** When the first group or alert is to be looked at again. */
+  /** When the first group or alert is due. */
   nextDueAt(): Instant | undefined;
   /** Takes what is due by then out of the index, as the timer finds it. */
   takeDue(now: Instant): Due;
@@ -107,7 +107,7 @@ export function createMemoryGroups(): MemoryGroups {
     if (at !== undefined) marks.push({ at, kind, id });
   }
 
-  /** What was written anew since has another mark, or none. */
+  /** A group that was written again since has another mark, or none. */
   function dropOutdated(): void {
     for (let first = marks.peek(); first !== undefined && !isOfNow(first); first = marks.peek()) marks.pop();
   }

@@ -1,4 +1,4 @@
-/** What came of a policy over some time: whom it notified, how often and when, and of which alerts. */
+/** The outcome of a policy over a span of time: whom it notified, how often and when, and of which alerts. */
 import { hash } from "node:crypto";
 import { compareSeverity, type Severity, severities } from "@tocsin/core/alert/severity";
 import type { AlertView } from "@tocsin/core/alert/view";
@@ -19,18 +19,18 @@ import type { Look } from "./rerun-oncall.ts";
 
 export interface Outcome {
   readonly destinations: ReadonlyMap<string, Sent>;
-  /** The same by whoever was on call, where a destination is a schedule. */
+  /** The same counts by the person who was on call, if a destination is a schedule. */
   readonly people: ReadonlyMap<string, Sent>;
   /** How often somebody's phone rang, by the hour of the day in the policy's time zone: 24 numbers. */
   readonly ringsByHour: readonly number[];
-  /** How many of these only reminded of what nobody had acknowledged. */
+  /** How many of the rings were reminders of something that nobody had acknowledged. */
   readonly remindersByHour: readonly number[];
-  /** The first that were for something new, in order of time. */
+  /** The first rings for something new, in order of time. */
   readonly firstRings: readonly Ring[];
   readonly alerts: ReadonlyMap<string, AlertOutcome>;
-  /** Those by which somebody was to hear of an alert, or that left it to the digest. */
+  /** Alerts that somebody was to hear of, or that were left to the digest. */
   readonly routes: ReadonlySet<string>;
-  /** Of all notifications and what they said: where two policies notified the same people of the same at the same times, it is the same. */
+  /** A hash of all notifications and their contents: it is equal for two policies that notified the same people of the same at the same times. */
   readonly fingerprint: string;
 }
 
@@ -38,21 +38,21 @@ export interface Outcome {
 export interface Ring {
   readonly at: Instant;
   readonly destination: string;
-  /** Of the worst alert that is open. */
+  /** The title of the worst open alert. */
   readonly severity: Severity | undefined;
   readonly title: string;
-  /** How many others are open in the group. */
+  /** How many other alerts are open in the group. */
   readonly others: number;
 }
 
-/** So many are named; all are counted. */
+/** How many rings are listed by name; all are counted. */
 const FIRST_RINGS = 10;
 
 export interface Sent {
   readonly notifications: number;
   readonly rings: number;
   readonly ringsAtNight: number;
-  /** How many of the rings only reminded of what nobody had acknowledged. */
+  /** How many of the rings were reminders of something that nobody had acknowledged. */
   readonly reminders: number;
   readonly remindersAtNight: number;
 }
@@ -67,18 +67,18 @@ function noneByHour(): number[] {
   return Array.from({ length: 24 }, () => 0);
 }
 
-/** An alert of which people were to hear. */
+/** An alert that people were to hear of. */
 export interface AlertOutcome {
-  /** As it was at its worst. */
+  /** The alert at its highest severity. */
   readonly severity: Severity;
   readonly view: Pick<AlertView, "id" | "title" | "account" | "condition">;
-  /** How soon somebody was to hear of it, at the soonest; `none`, where no route took it. */
+  /** The shortest time in which somebody was to hear of it; `none` if no route took it. */
   readonly urgency: Urgency | "none";
-  /** By destination, the first notification of a group that it was in. */
+  /** By destination, the first notification of a group that contained it. */
   readonly toldAt: Readonly<Record<string, Instant>>;
-  /** How it last counted in its groups; nothing, where it was in none. */
+  /** How it last counted in its groups; missing if it was in none. */
   readonly bucket?: Bucket | undefined;
-  /** It looked otherwise than before within the span. */
+  /** Whether it changed within the span. */
   readonly isOfSpan: boolean;
 }
 
@@ -88,15 +88,15 @@ export interface Told {
 }
 
 export interface Tally {
-  /** Gives for each notification of the look the alerts of which its destination hears for the first time. */
+  /** Gives the alerts of each notification that its destination hears of for the first time. */
   add(look: Look): readonly Told[];
   outcome(): Outcome;
 }
 
-/** Gives of equal texts the same one. */
+/** Gives the same object for equal texts. */
 export type SharedText = (text: string) => string;
 
-/** Texts of very many alerts are each read anew, and most of them are alike: shared, each is held once. */
+/** The texts of very many alerts are read one by one, and most are equal: each text is kept once. */
 export function createSharedText(): SharedText {
   const known = new Map<string, string>();
   return (text) => {
@@ -108,8 +108,8 @@ export function createSharedText(): SharedText {
 }
 
 /**
- * @param since what was sent before is not counted, nor are alerts that have not changed since.
- * @param shared of all policies that the same past is run under.
+ * @param since earlier notifications are not counted, nor alerts that have not changed since.
+ * @param shared the texts shared by all policies that run on the same past.
  */
 export function createTally(policy: Policy, since: Instant, shared: SharedText): Tally {
   const destinations = new Map<string, Sent>();
@@ -118,9 +118,9 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
   const remindersByHour = noneByHour();
   const firstRings: Ring[] = [];
   const alerts = new Map<string, AlertOutcome>();
-  /** Of each group, the alerts of which its destination has not heard. */
+  /** By group, the alerts that its destination has not heard of. */
   const untold = new Map<string, Set<string>>();
-  /** Of each overflow group, those in whose place it is told. */
+  /** By overflow group, the groups that it stands for. */
   const standsFor = new Map<string, Set<string>>();
   const routes = new Set<string>();
   let fingerprint = "";
@@ -130,7 +130,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
       for (const { alertId, counted } of plan.change.alerts)
         for (const { groupId, bucket, since: joinedAt } of counted.memberships)
           if (bucket === "open" || (bucket === "over" && joinedAt === at)) heldBy(untold, groupId).add(alertId);
-          // What is muted is in no message.
+          // A muted alert is in no message.
           else if (bucket !== "over") untold.get(groupId)?.delete(alertId);
       for (const { overflowId, groupId, held } of plan.change.held) {
         if (held === undefined) standsFor.get(overflowId)?.delete(groupId);
@@ -152,7 +152,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     }),
   };
 
-  /** One by one: they may be very many. */
+  /** One by one, since there may be very many. */
   function* ofSpan(): Generator<readonly [string, AlertOutcome]> {
     for (const one of alerts) if (one[1].isOfSpan) yield one;
   }
@@ -164,7 +164,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     const memberships = changed.find((one) => one.alertId === alertId)?.counted.memberships ?? [];
     const { severity } = view;
     noteRoutes(wake, view, at, memberships);
-    // No notification goes by it: it is asked so that its use is counted.
+    // No notification depends on this: the runbook's rule is asked so that its use is counted.
     runbookFor(wake.view, policy);
     const isMilder = before !== undefined && compareSeverity(severity, before.severity) <= 0;
     alerts.set(alertId, {
@@ -182,8 +182,8 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
   }
 
   /**
-   * A route is used by which a destination is told, or without which the alert would be told otherwise; and so is the first that takes
-   * what nobody is told and the digest has.
+   * A route counts as used if a destination is notified by it, or if the alert would be notified differently without it; so does the first route
+   * that takes an alert of which nobody is notified and which the digest lists.
    */
   function noteRoutes(
     wake: Wake,
@@ -238,7 +238,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
     const { destination } = told.key;
     const person = reached.onCall?.person;
     const hour = hourOf(at, policy.timezone);
-    // A list that is told again with something new on it is more than a reminder.
+    // A reminder of a list that contains something new is more than a reminder.
     const isReminder = rings && kind === "reminder" && total(counts.begun) === total(before?.begun ?? counts.begun);
     const isAtNight = rings && isNight(at, policy.timezone);
     const is = { rings, isReminder, isAtNight };
@@ -259,7 +259,7 @@ export function createTally(policy: Policy, since: Instant, shared: SharedText):
   }
 }
 
-/** Who is told what by a notification: of how many alerts, what has come since the one before, and which are new to the destination. */
+/** What a notification tells its destination: how many alerts, which are new since the notification before, and which are new to the destination. */
 function saidBy(telling: Telling, first: readonly AlertOutcome[]): readonly unknown[] {
   const { groupId, told, verdict, before = zero, counts, recent, reached } = telling;
   const { kind, rings, reason } = verdict;
@@ -288,7 +288,7 @@ function sentOneMore(
   };
 }
 
-/** What was muted until it was over was muted, whatever it is since. */
+/** An alert that was muted until it was over counts as muted, whatever it is now. */
 function bucketAfter(before: Bucket | undefined, now: Bucket | undefined): Bucket | undefined {
   const wasMuted = before === "acknowledged" || before === "suppressed" || before === "silenced";
   return now === undefined || (now === "over" && wasMuted) ? before : now;

@@ -1,4 +1,4 @@
-/** What `policy plan` has to say: as data, of which every rendering is made. */
+/** The result of `policy plan` as data, from which every rendering is made. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import type { TriedRule } from "@tocsin/core/policy/dry-run";
@@ -21,58 +21,58 @@ export interface PlanReport
     Readonly<Record<"earlier" | "later", readonly MovedAlert[]>>,
     Readonly<Record<"noLongerTold" | "newlyTold", readonly AlertAt[]>> {
   readonly format: "tocsin.plan.v1";
-  /** Nobody would have been notified otherwise, nobody's shift moves, and there are the same schedules. */
+  /** True if nobody would have been notified differently, no shift moves, and both policies have the same schedules. */
   readonly isSame: boolean;
-  /** Nobody would have been notified otherwise: of the same, at the same times, by messages that say the same. */
+  /** True if nobody would have been notified differently: of the same alerts, at the same times, by messages with the same content. */
   readonly isToldSame: boolean;
   readonly from: Instant;
   readonly until: Instant;
-  /** In which hours of the day are counted. */
+  /** The time zone in which hours are counted. */
   readonly timezone: string;
-  /** The version that is in force. */
+  /** The version of the policy in force. */
   readonly before: number;
   readonly recorded: Recorded;
-  /** Of which a destination heard on both sides: with `severity` as it would have been at its worst, and `before` as it was. */
+  /** Alerts that a destination heard of on both sides: `severity` is the highest under the planned policy, and `before` the highest in force. */
   readonly otherSeverity: readonly OtherSeverityAlert[];
-  /** How many alerts are left to the weekly digest, which has every alert: by a route, or because none takes them. */
+  /** How many alerts are left to the weekly digest, which lists every alert: by a route, or because no route takes them. */
   readonly onlyInDigest: { readonly before: number; readonly after: number };
-  /** Of these nobody would be notified, and no route leaves them to the digest. */
+  /** How many alerts nobody would be notified of although no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
-  /** Schedules that the policy in force has not, by their names, and those that the other has not. */
+  /** Names of schedules that only the planned policy has, and of those that only the policy in force has. */
   readonly newSchedules: readonly string[];
   readonly goneSchedules: readonly string[];
-  /** In the weeks after the span: when somebody else would be on call by a schedule that both have. */
+  /** Changes of shifts in the weeks after the span, for schedules that both policies have. */
   readonly movedShifts: readonly MovedShift[];
-  /** Of the policy that is planned. */
+  /** The use of the planned policy's rules. */
   readonly inDryRun: readonly TriedRule[];
 }
 
-/** What the past was made of. */
+/** The records that the past was made of. */
 export interface Recorded {
   readonly alerts: number;
   readonly observations: number;
   readonly decisions: number;
-  /** Observations of this span that the log names, and that are not kept any more. */
+  /** How many observations of the span the log names that are no longer stored. */
   readonly lapsed: number;
-  /** Items of the table that cannot be read: heads, each with all of its alert, entries of logs, observations and silences. */
+  /** Unreadable items of the table: heads (each with its whole alert), log entries, observations and silences. */
   readonly unreadable: number;
 }
 
 export interface PlannedAlert {
   readonly id: string;
-  /** By the policy that is planned, as it would have been at its worst. */
+  /** The highest severity under the planned policy. */
   readonly severity: Severity;
   readonly title: string;
   readonly account: string;
 }
 
-/** An alert of which a destination would no longer have heard, or for the first time. */
+/** An alert that a destination would no longer have heard of, or would have heard of for the first time. */
 export interface AlertAt extends PlannedAlert {
-  /** By the policy in force, where that is another. */
+  /** The severity under the policy in force, if it differs. */
   readonly severityBefore?: Severity;
   readonly destination: string;
-  /** Nobody else hears of it on that side. */
+  /** No other destination hears of it on that side. */
   readonly isOnly: boolean;
 }
 
@@ -91,20 +91,20 @@ export interface UntoldAlert extends PlannedAlert {
   readonly because: UntoldReason;
 }
 
-/** `too-brief`: it was over before its time to be told; `waiting`: its time comes after the span. */
+/** `too-brief`: it was over before its notification was due; `waiting`: its notification is due after the span. */
 export type UntoldReason = "no-route" | "silenced" | "suppressed" | "acknowledged" | "too-brief" | "waiting";
 
 export interface Planned {
   readonly span: Span;
   readonly recorded: Recorded;
   readonly inForce: Policy;
-  /** The policy that is planned. */
+  /** The planned policy. */
   readonly policy: Policy;
   readonly before: Rerun;
   readonly after: Rerun;
 }
 
-/** As far as rotations are planned ahead by most. */
+/** As far ahead as most rotations are planned. */
 const SHIFTS_DAYS = 28;
 
 export function planReport({ span, recorded, inForce, policy, before, after }: Planned): PlanReport {
@@ -141,7 +141,7 @@ export function planReport({ span, recorded, inForce, policy, before, after }: P
   };
 }
 
-/** The names of those that the other has not. */
+/** Names that the other policy lacks. */
 function schedulesBeside(one: Pick<Policy, "schedules">, other: Pick<Policy, "schedules">): readonly string[] {
   const known = new Set(other.schedules.map(({ name }) => name));
   return one.schedules.map(({ name }) => name).filter((name) => !known.has(name));
@@ -183,7 +183,7 @@ function movedAlert({ alert, severityBefore, destination, before, after }: Moved
   return { ...plannedAlert(alert), ...(severityBefore && { severityBefore }), destination, before, after };
 }
 
-/** @param other what came of the policy by which the destination does not hear of it. */
+/** @param other the outcome of the policy under which the destination does not hear of it. */
 function alertAt({ alert, severityBefore, destination }: AtDestination, { alerts }: Outcome): AlertAt {
   const there = alerts.get(alert.view.id);
   return {

@@ -1,4 +1,4 @@
-/** The recorded past of one alert: all that was said and decided of it, in the order in which it came. */
+/** The recorded past of one alert: all statements and decisions about it, in the order in which they came. */
 import type { Alert } from "@tocsin/core/alert/alert";
 import type { Observation, Statement } from "@tocsin/core/alert/observation";
 import type { Instant } from "@tocsin/core/event/instant";
@@ -14,7 +14,7 @@ export type Arrival =
   | { readonly kind: "observation"; readonly at: Instant; readonly observation: Observation }
   | { readonly kind: "decision"; readonly at: Instant; readonly decision: RecordedDecision };
 
-/** What is kept of an alert. */
+/** The stored records of an alert. */
 export interface Kept {
   readonly alert: Pick<Alert, "id" | "identity">;
   readonly said: readonly Statement[];
@@ -23,8 +23,8 @@ export interface Kept {
 }
 
 /**
- * Puts what is kept in order. When a statement came is known where it brought about an entry of the log; of another it is when it was
- * sent. What was folded together came together.
+ * Puts the records in order. If a statement led to a log entry, the time at which it came is known; for any other, the time at which it
+ * was sent is used. Statements that were folded together came together.
  */
 export function recordedAlert({ alert: { id: alertId, identity }, said, log }: Kept): RecordedAlert {
   const folds = new Map<string, Instant[]>();
@@ -32,7 +32,7 @@ export function recordedAlert({ alert: { id: alertId, identity }, said, log }: K
   const observations = said.map((statement): Arrival => {
     const { sentAt, replayed, baseline } = statement;
     const known = folds.get(nameOf(statement)) ?? [];
-    // What is said again has the same name: a replay comes last, and nothing comes before it was sent.
+    // A repeated statement has the same name: a replay comes last, and nothing comes before it was sent.
     const at = (replayed || baseline ? known.at(-1) : known.find((one) => one >= sentAt)) ?? sentAt;
     return { kind: "observation", at, observation: { alertId, identity, statement } };
   });
@@ -42,14 +42,14 @@ export function recordedAlert({ alert: { id: alertId, identity }, said, log }: K
   return { alertId, arrivals: [...observations, ...decisions].sort(inOrderOfArrival) };
 }
 
-/** How many statements the log names that are not kept any more. */
+/** How many statements the log names that are not stored any more. */
 export function lapsedStatements({ said, log }: Pick<Kept, "said" | "log">, since: Instant): number {
   const kept = new Set(said.map(nameOf));
   const named = log.filter(({ at }) => at >= since).flatMap(({ folded }) => folded);
   return new Set(named.filter((name) => !kept.has(name))).size;
 }
 
-/** As entries of the log name what was folded in. */
+/** The names by which log entries refer to what was folded. */
 function nameOf({ reporter, at, eventId }: Statement): string {
   return `${reporter} ${at} ${eventId}`;
 }

@@ -13,10 +13,10 @@ import { describe, expect, test } from "vitest";
 import { type Kept, lapsedStatements, recordedAlert } from "./recorded-alert.ts";
 import { rerunAlert, type TimedWake } from "./rerun-alert.ts";
 
-/** What comes at one instant: an observation, or a decision on the alert as it is then. */
+/** The input of one instant: an observation, or a decision on the alert as it is then. */
 type Coming = { readonly at: Instant } & ({ readonly observation: Observation } | { readonly decision: Decision });
 
-/** A stack that folds each as it comes, and looks again when time alone may have changed something. */
+/** A stack that folds each input as it comes, and looks again when time alone may have changed something. */
 function lived(coming: readonly Coming[], until: Instant) {
   const said: Kept["said"][number][] = [];
   const log: LogEntry[] = [];
@@ -46,7 +46,7 @@ function lived(coming: readonly Coming[], until: Instant) {
   }
 }
 
-/** As the command makes it: of the alert as its author sees it. */
+/** As the command makes the decision: on the alert as its author sees it. */
 function asMade(decision: Decision, at: Instant, { version, view, alert }: Head): readonly Decision[] {
   const authored = { at, by: decision.by, why: decision.why };
   switch (decision.kind) {
@@ -71,13 +71,13 @@ const someComing: fc.Arbitrary<Coming> = fc.oneof(
   { weight: 1, arbitrary: fc.tuple(someInstant, someDecision).map(([at, decision]) => ({ at, decision })) },
 );
 
-/** Nothing is known of when a statement came that changed nothing but when it was sent. Each is of an event of its own. */
+/** A statement that changed nothing has no known time of arrival except when it was sent. Each is of a separate event. */
 function sentAt(observation: Observation, at: Instant): Observation {
   const { statement } = observation;
   return { ...observation, statement: { ...statement, sentAt: at, at: earlier(statement.at, at), eventId: at } };
 }
 
-/** No two at one instant, nor at one at which time alone changes something: what comes at once is folded at once. */
+/** No two inputs at one instant, nor at an instant at which time alone changes something: simultaneous inputs are folded together. */
 const someLife = fc
   .uniqueArray(someComing, { selector: ({ at }) => at, minLength: 1, maxLength: 12 })
   .map((coming) => coming.toSorted((a, b) => (a.at < b.at ? -1 : 1)).map((one, i) => moved(one, i + 1)));
@@ -89,7 +89,7 @@ function moved(one: Coming, milliseconds: number): Coming {
 
 const END = day(60);
 
-/** What on-call knows after each instant. That an alert was written or seen again up to then wakes nobody. */
+/** On-call's knowledge after each instant. An alert that was only written or counted again wakes nobody. */
 function seenIn(wakes: readonly TimedWake[]): ReadonlyMap<Instant, object> {
   return new Map(wakes.map(({ at, wake }) => [at, { ...wake, version: 0, view: { ...wake.view, lastSeenAt: at } }]));
 }

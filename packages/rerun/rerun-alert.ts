@@ -1,4 +1,4 @@
-/** Folds the recorded past of one alert again, by the functions that folded it first. */
+/** Folds the recorded past of one alert again, by the same functions as in production. */
 import { wakeAfter } from "@tocsin/aws/alerts/stream";
 import type { Decision } from "@tocsin/core/alert/decision";
 import type { Observation, Statement } from "@tocsin/core/alert/observation";
@@ -14,13 +14,13 @@ import type { Wake } from "@tocsin/oncall/wake";
 import type { RecordedAlert } from "./recorded-alert.ts";
 import type { RerunOptions, Span } from "./rerun.ts";
 
-/** On-call is woken at that time. */
+/** When on-call is woken. */
 export interface TimedWake {
   readonly at: Instant;
   readonly wake: Wake;
 }
 
-/** What on-call is woken for by the past of an alert. */
+/** Why on-call is woken in the past of an alert. */
 export function wakesOf(
   past: RecordedAlert,
   world: World,
@@ -30,7 +30,7 @@ export function wakesOf(
   return isRecountMatched ? wakes : withoutRecounts(wakes);
 }
 
-/** Every wake of the alert up to `until`, in order of time, with those that time alone brings about. Pure. */
+/** Every wake of the alert up to `until`, in order of time, including those that time alone causes. Pure. */
 export function* rerunAlert(
   { alertId, arrivals }: RecordedAlert,
   world: World,
@@ -49,7 +49,7 @@ export function* rerunAlert(
       if (arrival.kind === "observation") observations.push(arrival.observation);
       else decided.push(arrival.decision);
     }
-    // Whoever decided was shown the alert.
+    // The person who decided saw the alert as it was then.
     const decisions = head === undefined ? [] : decided.flatMap(decisionsOn(head));
     if (head === undefined && observations.length === 0) continue;
     const history = needsHistory(head, observations, at) ? { said, log } : undefined;
@@ -66,14 +66,14 @@ function soonest(a: Instant | undefined, b: Instant | undefined): Instant | unde
   return a === undefined || b === undefined ? (a ?? b) : earlier(a, b);
 }
 
-/** The decision as whoever made it would have made it of the alert as it is now. */
+/** The decision as its author would have made it on the alert as it is now. */
 function decisionsOn({ version, view, alert }: UnsealedHead): (recorded: RecordedDecision) => readonly Decision[] {
   return ({ kind, at, by, why, until }) => {
     switch (kind) {
       case "acknowledge":
         return [{ kind, at, by, why, until, seen: { version, severity: view.severity } }];
       case "suppress":
-        // One that is written without its end cannot be made again.
+        // A decision that was written without its end cannot be made again.
         return until === undefined ? [] : [{ kind, at, by, why, until }];
       case "resolve":
       case "reopen":
@@ -88,10 +88,10 @@ function decisionsOn({ version, view, alert }: UnsealedHead): (recorded: Recorde
   };
 }
 
-/** Fields of a view that change whenever its service counts the same once more. */
+/** Fields of a view that change whenever its service counts the alert once more. */
 export const recounted = ["count", "summary"] as const satisfies readonly (keyof AlertView)[];
 
-/** The wakes by which more is known than that the alert was counted again: on-call decides by these fields only where the policy names them. */
+/** The wakes that report more than one further count: on-call decides by these fields only if the policy names them. */
 export function* withoutRecounts(wakes: Iterable<TimedWake>): Generator<TimedWake, void> {
   let last: Wake | undefined;
   for (const woken of wakes) {

@@ -1,5 +1,5 @@
 /**
- * Decides again whom to notify, by the functions that decide it in a deployed stack, by a clock that jumps from one instant at which
+ * Decides again whom to notify, by the same functions as a deployed stack, with a clock that jumps from one instant at which
  * something happens to the next. Every notification arrives at once.
  */
 import type { Instant } from "@tocsin/core/event/instant";
@@ -12,7 +12,7 @@ import { boundariesBetween, type Silence } from "@tocsin/oncall/silence";
 import type { Wake } from "@tocsin/oncall/wake";
 import { createMemoryGroups } from "./memory-groups.ts";
 
-/** The wakes of all alerts, by their place in the order of time. They may be more than memory holds: each is read when its time comes. */
+/** The wakes of all alerts, by their place in the order of time. There may be more than fit in memory: each is read when its time comes. */
 export interface Wakes {
   readonly length: number;
   at(place: number): Instant;
@@ -21,13 +21,13 @@ export interface Wakes {
 
 export interface Conditions {
   readonly policy: Policy;
-  /** Those made at run time, also those that are over. */
+  /** Silences made at run time, including those that are over. */
   readonly silences: readonly Silence[];
-  /** The stack learns until then. */
+  /** The stack is in its learning period until then. */
   readonly liveSince?: Instant | undefined;
 }
 
-/** What came of looking at a few alerts and groups at once. */
+/** The result of looking at a few alerts and groups at once. */
 export interface Look {
   readonly at: Instant;
   readonly wakes: readonly Wake[];
@@ -40,14 +40,14 @@ export async function* rerunOncall(wakes: Wakes, conditions: Conditions, until: 
   const { policy, silences } = conditions;
   const store = createMemoryGroups();
   const boundaries = [...boundariesBetween(silences, policy.silences, wakes.at(0), until)];
-  /** Of each alert the place of its last wake so far. */
+  /** The place of the last wake so far, by alert. */
   const last = new Map<string, number>();
   let next = 0;
   let nextAt: Instant | undefined = wakes.at(0);
   for (;;) {
     const now = soonest([nextAt, store.nextDueAt(), boundaries[0]?.at]);
     if (now === undefined || now > until) return;
-    // All of one instant, since of several of an alert each episode is counted.
+    // All wakes of one instant, since several wakes of an alert each count an episode.
     const woken: Wake[] = [];
     const isWoken = new Set<string>();
     while (nextAt === now) {
@@ -75,7 +75,7 @@ export async function* rerunOncall(wakes: Wakes, conditions: Conditions, until: 
     }
   }
 
-  /** As many at once as one invocation gets. */
+  /** As many at once as one invocation receives. */
   async function* looks(at: Instant, woken: readonly Wake[], groupIds: readonly string[]): AsyncGenerator<Look> {
     const { batchSize } = oncallSettings;
     const world = oncallWorldAt(at, conditions);

@@ -1,4 +1,4 @@
-/** What policies come to on a small past: two threats and a certificate. */
+/** The outcomes of policies on a small past: two threats and a certificate. */
 
 import type { Observation } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
@@ -343,7 +343,7 @@ describe("an alert that is only counted again", () => {
   });
 });
 
-/** Seen for the first time, the second and so on at these minutes. */
+/** Seen for the first time, the second time and so on at these minutes. */
 function recounted(name: string, severity: Severity, ...minutes: readonly number[]): RecordedAlert {
   const counted = past(name, severity, ...minutes);
   const arrivals = counted.arrivals.map((arrival, i) =>

@@ -1,4 +1,4 @@
-/** Folds recorded pasts again under one or more policies, and decides again whom each would have notified. */
+/** Folds recorded pasts again under one or more policies, and decides again whom each policy would have notified. */
 import type { Directory } from "@tocsin/core/directory/directory";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { Policy } from "@tocsin/core/policy/policy";
@@ -14,17 +14,17 @@ import { type CountedPolicy, countedPolicy, countedSilences, foldedBy, type Rule
 import { withSpillDirectory } from "./spill-file.ts";
 import { createWakesFile, openWakes, type SpilledWakes } from "./wakes-file.ts";
 
-/** What holds under each of the policies. */
+/** The inputs that are the same for all policies. */
 export interface Circumstances {
   readonly directory: Directory;
-  /** Those made at run time, also those that are over. */
+  /** Silences made at run time, including those that are over. */
   readonly silences: readonly Silence[];
-  /** The stack learned until then. One that still learns is run as if it were live. */
+  /** The end of the stack's learning period. A stack that is still learning is run as if it were live. */
   readonly liveSince?: Instant | undefined;
 }
 
 export interface Span {
-  /** What was sent before is not counted; what came before counts as it does in a stack that was there. */
+  /** Earlier notifications are not counted, but they have their effect as in a running stack. */
   readonly from: Instant;
   readonly until: Instant;
 }
@@ -36,15 +36,15 @@ export interface Rerun {
 
 export interface RerunOptions {
   readonly policies: readonly Policy[];
-  /** The policies differ in nothing by which alerts are evaluated: what is folded is the same under each. */
+  /** True if the policies evaluate alerts in the same way, so that one fold serves all. */
   readonly isFoldedOnce: boolean;
-  /** Something may match by one of the fields of `recounted`: else it is skipped that an alert was only counted again, as most of a past is. */
+  /** True if a policy matches by a field of `recounted`: otherwise wakes that only report a further count, most of a past, are skipped. */
   readonly isRecountMatched: boolean;
   readonly circumstances: Circumstances;
   readonly span: Span;
-  /** Called often with how much of the wakes of all policies is decided on, from 0 to 1. */
+  /** Called often with the share of the wakes of all policies that is done, from 0 to 1. */
   readonly onDecided: (part: number) => void;
-  /** Called with each notification of the span, in order of time; of several policies, of one after the other. */
+  /** Called with each notification of the span, in order of time; with several policies, one policy after the other. */
   readonly onNotified?: ((notified: Notified) => void) | undefined;
 }
 
@@ -57,17 +57,17 @@ export interface Notified {
   readonly rings: boolean;
   readonly reason: TellReason;
   readonly urgency: Urgency;
-  /** The first that names the destination. */
+  /** The first route that names the destination. */
   readonly route: string;
   readonly title: string;
   readonly counts: Counts;
-  /** Those of which the destination hears by it for the first time. */
+  /** The alerts that the destination hears of for the first time. */
   readonly alerts: readonly NotifiedAlert[];
 }
 
 export type NotifiedAlert = AlertOutcome["view"] & Pick<AlertOutcome, "severity">;
 
-/** What came of each of the policies, in their order. */
+/** The outcome of each policy, in their order. */
 export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunOptions): Promise<readonly Rerun[]> {
   const counted = options.policies.map(countedPolicy);
   const { isRecountMatched, circumstances, span } = options;
@@ -87,7 +87,7 @@ export async function rerun(pasts: AsyncIterable<RecordedAlert>, options: RerunO
   });
 }
 
-/** @param wakes of each policy that is folded, what the files of all its wakes hold. */
+/** @param wakes for each policy that is folded, the contents of the files of all its wakes. */
 export async function decideAgain(
   wakes: readonly (readonly SpilledWakes[])[],
   counted: readonly CountedPolicy[],

@@ -1,10 +1,10 @@
-/** How often each rule of a policy was used while something went by it. */
+/** How often each rule of a policy was used during a run. */
 import type { Matcher } from "@tocsin/core/pattern/pattern";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { endOf, type Silence } from "@tocsin/oncall/silence";
 import type { RerunOptions, Span } from "./rerun.ts";
 
-/** The parts of a policy that are lists of rules, by the names that they have in its file. */
+/** The parts of a policy that are lists of rules, by their names in the file. */
 export const ruleParts = {
   owners: "ownerRules",
   ladders: "ladderRules",
@@ -19,13 +19,13 @@ export type RulePart = keyof typeof ruleParts;
 export interface RuleUse {
   readonly part: RulePart;
   readonly name: string;
-  /** Of the alerts, as they were each time that the rule could be asked, how many it matches. */
+  /** How many alerts the rule matches, in the states in which it could be asked. */
   matched: number;
-  /** How many of these it decided on: of most parts, the first rule that matches does. */
+  /** How many of these it decided on: in most parts, the first rule that matches decides. */
   decided: number;
 }
 
-/** A policy that counts the use of its rules, and does everything else as the one that it was made of. */
+/** A policy that counts the use of its rules, and otherwise behaves like the one that it was made from. */
 export interface CountedPolicy {
   readonly policy: Policy;
   readonly rules: readonly RuleUse[];
@@ -48,7 +48,7 @@ export function countedPolicy(policy: Policy): CountedPolicy {
   };
 }
 
-/** By which policies alerts are folded: of those that are folded once, the last is the one whose rules somebody asks about. */
+/** The policies by which alerts are folded: if one fold serves several, it counts for the last, whose rules somebody asks about. */
 export function foldedBy(
   counted: readonly CountedPolicy[],
   { isFoldedOnce }: Pick<RerunOptions, "isFoldedOnce">,
@@ -56,7 +56,7 @@ export function foldedBy(
   return (isFoldedOnce ? counted.slice(-1) : counted).map(({ policy }) => policy);
 }
 
-/** Adds the use of the same rules elsewhere. */
+/** Adds the use of the same rules from another count. */
 export function addUse(rules: readonly RuleUse[], others: readonly RuleUse[]): void {
   for (const [i, { matched, decided }] of others.entries()) {
     const rule = rules[i];
@@ -66,7 +66,7 @@ export function addUse(rules: readonly RuleUse[], others: readonly RuleUse[]): v
   }
 }
 
-/** Silences that were made at run time, counted in the same way. One of a single alert is not counted: whoever made it was shown the alert. */
+/** Silences made at run time, counted in the same way. A silence of a single alert is not counted: its author saw the alert. */
 export function countedSilences(
   silences: readonly Silence[],
   { from, until }: Span,

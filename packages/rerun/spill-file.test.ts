@@ -5,7 +5,7 @@ import { createSpillFile, openSpilled, withSpillDirectory } from "./spill-file.t
 
 const MEGABYTE = 1024 * 1024;
 
-/** Around the sizes at which what is gathered is written. */
+/** Sizes around those at which collected values are written. */
 const someText = fc.oneof(
   fc.string({ unit: "grapheme" }),
   fc.constantFrom(0, 300_000, MEGABYTE - 13, MEGABYTE - 12, MEGABYTE - 11, 3 * MEGABYTE).map((n) => "x".repeat(n)),

@@ -1,19 +1,19 @@
-/** Values that are more than memory should hold, in a file. */
+/** A list of values in a file, for more values than memory should hold. */
 import { closeSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 export interface SpillFile<T> {
-  /** Gives its place: 0 of the first, and one more of each that follows. */
+  /** Gives its index, from 0. */
   add(value: T): number;
-  /** Nothing can be added any more. What it gives may be handed to another thread. */
+  /** Ends the list. The result may be handed to another thread. */
   end(): Spilled;
 }
 
-/** Where values are. */
+/** The file of the values. */
 export interface Spilled {
   readonly path: string;
-  /** Where each ends, in bytes; it begins where the one before it ends. */
+  /** Where each value ends, in bytes; it begins where the one before it ends. */
   readonly ends: Float64Array;
 }
 
@@ -23,12 +23,12 @@ export interface SpilledReader<T> {
   close(): void;
 }
 
-/** Gathered before they are written. */
+/** Collected values that are not written yet. */
 const CHUNK_BYTES = 1024 * 1024;
 
 /**
- * Hands a directory to `use` and removes it afterwards: one in the system's directory of temporary files, for its owner alone.
- * @throws Error when there can be none.
+ * Passes a directory to `use` and removes it afterwards: it is in the system's temporary directory and only its owner can read it.
+ * @throws Error if it cannot be created.
  */
 export async function withSpillDirectory<T>(use: (directory: string) => Promise<T>): Promise<T> {
   const directory = mkdtempSync(join(tmpdir(), "tocsin-"));
@@ -73,7 +73,7 @@ export function createSpillFile<T extends object>(directory: string): SpillFile<
 /** @throws Error when the file cannot be read. */
 export function openSpilled<T extends object>({ path, ends }: Spilled): SpilledReader<T> {
   const file = openSync(path, "r");
-  /** For one value after the other: a buffer each would stand outside of the heap until the heap is collected. */
+  /** One buffer for all values: a new buffer for each would stay outside of the heap until the heap is collected. */
   let scratch = Buffer.allocUnsafeSlow(CHUNK_BYTES);
   return {
     read(place) {

@@ -1,4 +1,4 @@
-/** What `trial` has to say of a policy on somebody's own events: as data, of which every rendering is made. */
+/** The result of `trial` as data, from which every rendering is made. */
 import type { Instant } from "@tocsin/core/event/instant";
 import type { TriedRule } from "@tocsin/core/policy/dry-run";
 import { type Policy, triedRules } from "@tocsin/core/policy/policy";
@@ -14,13 +14,13 @@ export interface TrialReport {
   readonly until: Instant;
   readonly timezone: string;
   readonly destinations: readonly ({ readonly destination: string } & Sent)[];
-  /** Of the hours of the day in which anybody's phone rang for something new. */
+  /** The hours of the day in which anybody's phone rang for something new. */
   readonly ringsByHour: readonly { readonly hour: number; readonly rings: number }[];
-  /** The first that were for something new, by name. */
+  /** The first rings for something new, by name. */
   readonly firstRings: readonly Ring[];
-  /** How many alerts there were, by how soon somebody was to be notified: of those of `digest` nobody, for the digest has every alert. */
+  /** How many alerts there were, by how soon somebody was to be notified; nobody is notified of those of `digest`, which the digest lists. */
   readonly alerts: Readonly<Record<Urgency, number>>;
-  /** Of these nobody would be notified, and no route leaves them to the digest. */
+  /** How many of these nobody would be notified of although no route leaves them to the digest. */
   readonly toldToNobody: readonly UntoldAlert[];
   readonly idleRules: readonly IdleRule[];
   readonly inDryRun: readonly TriedRule[];

@@ -8,7 +8,7 @@ import { createWakesFile, openWakes } from "./wakes-file.ts";
 
 const START = instant("2026-11-24T08:00:00Z");
 
-/** Few instants, so that many wakes are of one. */
+/** Few instants, so that many wakes are simultaneous. */
 const someMinute = fc.nat({ max: 3 });
 
 function wakeAt(minute: number, version: number): TimedWake {

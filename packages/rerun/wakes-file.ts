@@ -7,12 +7,12 @@ import { createSpillFile, openSpilled, type Spilled } from "./spill-file.ts";
 
 export interface WakesFile {
   add(wake: TimedWake): void;
-  /** Nothing can be added any more. What it gives may be handed to another thread. */
+  /** Ends the file. The result may be handed to another thread. */
   end(): SpilledWakes;
 }
 
 export interface SpilledWakes extends Spilled {
-  /** When each was, in milliseconds since 1970. */
+  /** When each wake was, in milliseconds since 1970. */
   readonly epochs: Float64Array;
 }
 
@@ -29,8 +29,8 @@ export function createWakesFile(directory: string): WakesFile {
 }
 
 /**
- * The wakes of all these files in order of time; of one time, those of an earlier file first, and of one file in the order in which they
- * were added. Whoever is done with them calls `close`. @throws Error when a file cannot be read.
+ * The wakes of all these files in order of time; simultaneous ones in the order of the files, and within a file in the order in which they
+ * were added. The caller calls `close` at the end. @throws Error when a file cannot be read.
  */
 export function openWakes(files: readonly SpilledWakes[]): Wakes & { close(): void } {
   let length = 0;
@@ -39,7 +39,7 @@ export function openWakes(files: readonly SpilledWakes[]): Wakes & { close(): vo
     length += file.epochs.length;
     return { first, epochs: file.epochs, reader: openSpilled<Wake>(file) };
   });
-  // Numbers, and not an object for each: they are the only part that stays in memory.
+  // Numbers instead of an object for each wake: they are the only part that stays in memory.
   const epochs = new Float64Array(length);
   for (const { first, epochs: ofFile } of opened) epochs.set(ofFile, first);
   const epochAt = (index: number) => epochs[index] ?? 0;

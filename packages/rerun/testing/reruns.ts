@@ -1,4 +1,4 @@
-/** Policies that are run on a small past, which is made of threats. */
+/** Policies that run on a small past of threats. */
 import { alertId, type Identity } from "@tocsin/core/alert/identity";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { emptyDirectory } from "@tocsin/core/directory/directory";
@@ -15,7 +15,7 @@ export const START = instant("2026-11-25T10:00:00Z");
 export const UNTIL = instant("2026-11-26T10:00:00Z");
 export const after = (minutes: number): Instant => shift(START, minutes * 60_000);
 
-/** A past in which something of that severity is seen at these minutes. */
+/** A past in which a threat of that severity is seen at these minutes. */
 export function past(name: string, severity: Severity, ...minutes: readonly number[]): RecordedAlert {
   const identity: Identity = {
     ...certificate,

@@ -23,7 +23,7 @@ export function addMinutes(minutes: Minutes, value: number): void {
   minutes.count += 1;
 }
 
-/** The median and the ninth decile of all durations together. The median of an even number is the mean of the middle two; the ninth decile is one of the durations. */
+/** The median and ninth decile of all durations together. The median of an even number is the mean of the middle two; the decile is one of them. */
 export function durationsOf(all: readonly Minutes[]): Durations {
   const count = all.reduce((sum, minutes) => sum + minutes.count, 0);
   if (count === 0) return { count };
