@@ -398,6 +398,8 @@ describe("a text that one rule alone names, almost as others do", () => {
     ["two letters in another order", "paymnets"],
     ["a letter that is missing", "paymnts"],
     ["a letter too many", "payyments"],
+    ["a letter missing before the last", "paymets"],
+    ["the second letter missing", "pyments"],
   ])("is most likely a slip: %s", (_title, slip) => {
     const problem = `names ${JSON.stringify(slip)}, which no other rule names; did you mean "payments"?`;
     expect(named("owner", ["payments", slip, "payments"])).toEqual({ "routes[1].match.owner": problem });
@@ -416,6 +418,11 @@ describe("a text that one rule alone names, almost as others do", () => {
     ["has a letter at its end beside", ["platform", "platform", "platforms", "platform1"]],
     ["is another word", ["payments", "payments", "identity", "storefront"]],
     ["is short", ["prod", "prod", "pro", "pord"]],
+    ["is named by others too", ["payments", "payments", "paymnets", "paymnets"]],
+    ["differs by two digits in another order", ["team-12", "team-12", "team-21"]],
+    ["differs by a digit that is missing", ["team-1-2", "team-1-2", "team--2"]],
+    ["differs by its first letter", ["payments", "payments", "ayments"]],
+    ["differs by two letters", ["payments", "payments", "paymnt"]],
     ["is written in another case", ["payments", "payments", "Payments", "Payments"]],
   ])("is none where it %s", (_title, texts) => {
     expect(named("owner", texts)).toEqual({});

@@ -7,7 +7,7 @@ import { parsePolicy } from "@tocsin/core/policy/parse-policy";
 import type { Policy } from "@tocsin/core/policy/policy";
 import { urgencies } from "@tocsin/core/policy/urgency";
 import fc from "fast-check";
-import { describe, expect, test } from "vitest";
+import { expect, test } from "vitest";
 import type { Membership, Target } from "../group.ts";
 import { membershipWith } from "../testing/sample-group.ts";
 import { certificateAlert } from "../testing/sample-notification.ts";
@@ -123,56 +123,4 @@ test("a route that is said to change nothing is one without which every alert is
     { numRuns: 200 },
   );
   expect(found).toBeGreaterThan(40);
-});
-
-describe("a route changes nothing", () => {
-  const all = { match: { severity: ["HIGH", "CRITICAL"] }, channels: ["desk", "lead"], urgency: "morning" };
-  const threats = { match: { condition: ["threat"], severity: ["CRITICAL"] }, channels: ["desk"], urgency: "morning" };
-  test.each<readonly [string, readonly object[], readonly number[]]>([
-    ["where one before it takes all that it takes, and tells its channels", [all, threats], [1]],
-    ["and not where it comes first", [threats, all], []],
-    ["nor where it has another channel", [all, { ...threats, channels: ["desk", "last"] }], []],
-    ["nor where it is more urgent", [all, { ...threats, urgency: "now" }], []],
-    ["nor where it may be", [all, { ...threats, urgency: undefined }], []],
-    ["where the one before it is as urgent as can be", [{ ...all, urgency: "now" }, threats], [1]],
-    [
-      "and not where it has steps of its own",
-      [
-        { ...all, urgency: "now" },
-        { ...threats, urgency: "now", escalation: "long" },
-      ],
-      [],
-    ],
-    [
-      "where several before it take one alternative each",
-      [
-        { ...all, match: { severity: ["HIGH"] } },
-        { ...all, match: { severity: ["CRITICAL"] } },
-        { ...threats, match: { $or: [{ severity: ["HIGH"] }, { severity: ["CRITICAL"] }] } },
-      ],
-      [2],
-    ],
-    ["and not beside one in dry run", [{ ...all, mode: "dry-run" }, threats], []],
-    [
-      "where it leaves to the digest what another tells, wherever that stands",
-      [{ ...threats, urgency: "digest" }, all],
-      [0],
-    ],
-    [
-      "and not where it keeps from the fallback what no other takes",
-      [
-        { ...threats, urgency: "digest" },
-        { ...all, match: { severity: ["HIGH"] } },
-      ],
-      [],
-    ],
-    [
-      "where another leaves it to the digest before",
-      [
-        { ...all, urgency: "digest" },
-        { ...threats, urgency: "digest" },
-      ],
-      [1],
-    ],
-  ])("%s", (_title, routes, idle) => expect(idleIn(policyOf(routes))).toEqual(idle));
 });
