@@ -64,20 +64,24 @@ const permissionsIn: Readonly<Record<SyncedService, () => FunctionExtras["permis
     { actions: ["guardduty:ListDetectors"], resources: ["*"] },
     { actions: ["guardduty:ArchiveFindings"], resources: [arnOf("guardduty", "detector/*", inEachRegion)] },
   ],
-  securityhub: () => [setWorkflowOf(arnOf("securityhub", "hub/default", inEachRegion), "RESOLVED")],
+  securityhub: () => [setWorkflowOf(arnOf("securityhub", "hub/default", inEachRegion), ["RESOLVED", "NEW"])],
 };
 
 /**
  * It cannot be restricted to a product: it covers all of the account's findings, but only their workflow status.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
  */
-function setWorkflowOf(hub: $util.Output<string>, only?: "RESOLVED") {
+function setWorkflowOf(hub: $util.Output<string>, only?: readonly ["RESOLVED", "NEW"]) {
   const withheld = withheldFields.map((field) => ({
     test: "Null",
     variable: `securityhub:ASFFSyntaxPath/${field}`,
     values: ["true"],
   }));
-  const status = { test: "StringEquals", variable: "securityhub:ASFFSyntaxPath/Workflow.Status", values: [only ?? ""] };
+  const status = {
+    test: "StringEquals",
+    variable: "securityhub:ASFFSyntaxPath/Workflow.Status",
+    values: [...(only ?? [])],
+  };
   return {
     actions: ["securityhub:BatchUpdateFindings"],
     resources: [hub],

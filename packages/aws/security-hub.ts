@@ -34,8 +34,14 @@ interface UnprocessedFinding extends Omit<FailedFinding, "Id"> {
 }
 
 export interface SecurityHub {
-  /** Marks findings as resolved, whoever made them. Gives, in order, `undefined` for one that is, or why it is not. */
-  resolve(findings: readonly FindingIdentifier[]): Promise<readonly (CallError | undefined)[]>;
+  /**
+   * Sets the workflow status of findings, whoever made them. Gives, in order, `undefined` for one that has it or is gone, or why it has it
+   * not.
+   */
+  setWorkflow(
+    status: "RESOLVED" | "NEW",
+    findings: readonly FindingIdentifier[],
+  ): Promise<readonly (CallError | undefined)[]>;
   /**
    * Imports findings of different ids, and gives each its workflow status, which an import cannot change. Gives, in order, `undefined` for
    * one that was taken, or why it was not; what no repetition can help is not retryable.
@@ -53,9 +59,11 @@ type Problems = Map<string, CallError>;
 
 export function createSecurityHub(calls: SecurityHubCalls): SecurityHub {
   return {
-    async resolve(findings) {
+    async setWorkflow(status, findings) {
       const problems: Problems = new Map();
-      for (const batch of batches(findings, LIMITS, () => 0)) await setWorkflow(calls, batch, "RESOLVED", problems);
+      // Two alerts may have one finding, which a call may name only once.
+      const distinct = [...new Map(findings.map((one) => [`${one.ProductArn} ${one.Id}`, one])).values()];
+      for (const batch of batches(distinct, LIMITS, () => 0)) await setStatus(calls, batch, status, problems, GONE);
       return findings.map(({ Id }) => problems.get(Id));
     },
     async write(findings) {
@@ -63,7 +71,7 @@ export function createSecurityHub(calls: SecurityHubCalls): SecurityHub {
       for (const batch of batches(findings, LIMITS, sizeOf)) await importAll(calls, batch, problems);
       const imported = findings.filter(({ Id }) => !problems.has(Id));
       for (const [status, own] of Map.groupBy(imported, ({ Workflow: { Status } }) => Status))
-        for (const batch of batches(own, LIMITS, () => 0)) await setWorkflow(calls, batch, status, problems);
+        for (const batch of batches(own, LIMITS, () => 0)) await setStatus(calls, batch, status, problems);
       return findings.map(({ Id }) => problems.get(Id));
     },
   };
@@ -87,20 +95,28 @@ async function importAll(
   }
 }
 
-async function setWorkflow(
+/** Of a finding that is not there any more nothing is left to set. */
+const GONE: ReadonlySet<string> = new Set(["FindingNotFound"]);
+
+/** @param harmless codes that are no failure. */
+async function setStatus(
   calls: Pick<SecurityHubCalls, "batchUpdateFindings">,
   batch: readonly FindingIdentifier[],
   Status: string,
   problems: Problems,
+  harmless: ReadonlySet<string> = new Set(),
 ): Promise<void> {
   const call = "BatchUpdateFindings";
   const FindingIdentifiers = batch.map(({ Id, ProductArn }) => ({ Id, ProductArn }));
   try {
     const { UnprocessedFindings = [] } = await calls.batchUpdateFindings({ FindingIdentifiers, Workflow: { Status } });
     for (const { FindingIdentifier, ...failed } of UnprocessedFindings)
-      note(batch, FindingIdentifier?.Id, refusedBy(call, failed), problems);
+      if (!harmless.has(failed.ErrorCode ?? "")) note(batch, FindingIdentifier?.Id, refusedBy(call, failed), problems);
   } catch (error) {
-    fail(batch, failureOf(call, error), problems);
+    // As with an import, one invalid identifier must not affect the others.
+    if (isInvalidInput(error) && batch.length > 1)
+      for (const one of batch) await setStatus(calls, [one], Status, problems, harmless);
+    else fail(batch, failureOf(call, error), problems);
   }
 }
 

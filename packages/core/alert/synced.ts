@@ -1,6 +1,6 @@
 /** Findings in other services that people can end from here. */
 import type { Identity } from "./identity.ts";
-import type { ActiveStatement, HubFindingKey } from "./observation.ts";
+import type { Claim, HubFindingKey } from "./observation.ts";
 
 /** Services in which a finding may be ended when a person resolves its alert. */
 export const syncedServices = ["guardduty", "securityhub"] as const;
@@ -12,7 +12,7 @@ export type ServiceFinding =
   | { readonly service: "securityhub"; readonly region: string; readonly key: HubFindingKey };
 
 /** The finding that a statement tells of; nothing if it tells of none that can be ended. */
-export function findingOf(identity: Identity, statement: ActiveStatement): ServiceFinding | undefined {
+export function findingOf(identity: Identity, statement: Claim): ServiceFinding | undefined {
   const { hubFinding, reporter, eventId } = statement;
   if (hubFinding !== undefined) {
     const region = hubFinding.productArn.split(":")[3] || identity.region;

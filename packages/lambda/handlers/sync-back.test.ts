@@ -32,6 +32,8 @@ interface Faults {
   readonly guardduty?: Error[];
   /** What Security Hub answers of the next findings, by code. */
   readonly hubCodes?: string[];
+  /** Security Hub refuses each call that names a finding with this in its id. */
+  readonly invalidId?: string;
 }
 
 /** An organization's alerts, GuardDuty and Security Hub; announcements are kept until they are handed over. */
@@ -40,6 +42,8 @@ function setUp(services: readonly SyncedService[] = syncedServices, faults: Faul
   const announced: SQSRecord[] = [];
   const archived: string[] = [];
   const resolved: (FindingIdentifier & { readonly region: string })[] = [];
+  const renewed: string[] = [];
+  let hubCalls = 0;
   const change = (one: Change, at: Instant) => {
     const { head, entries } = fold(heads.get(one.alertId), one, defaultWorld, at);
     heads.set(one.alertId, head);
@@ -74,6 +78,14 @@ function setUp(services: readonly SyncedService[] = syncedServices, faults: Faul
           throw new CallError("findings of one's own are none of its business", false);
         },
         async batchUpdateFindings({ FindingIdentifiers, Workflow: { Status } }) {
+          hubCalls += 1;
+          const { invalidId } = faults;
+          if (invalidId !== undefined && FindingIdentifiers.some(({ Id }) => Id.includes(invalidId)))
+            throw Object.assign(new Error("not a finding's id"), { name: "InvalidInputException" });
+          if (Status === "NEW") {
+            renewed.push(...FindingIdentifiers.map(({ Id }) => Id));
+            return {};
+          }
           expect(Status).toBe("RESOLVED");
           const ErrorCode = faults.hubCodes?.shift();
           if (ErrorCode) return { UnprocessedFindings: [{ FindingIdentifier: FindingIdentifiers[0], ErrorCode }] };
@@ -85,7 +97,8 @@ function setUp(services: readonly SyncedService[] = syncedServices, faults: Faul
     telemetry,
   });
   return {
-    ...{ archived, resolved, dead, telemetry },
+    ...{ archived, resolved, renewed, dead, telemetry },
+    hubCalls: () => hubCalls,
     hear(source: Source, value: unknown) {
       const event = parseEvent(value);
       if (!event.ok) throw new Error("no event");
@@ -210,6 +223,56 @@ describe("nothing is ended", () => {
     await run.handle();
     expect(run.archived).toHaveLength(2);
   });
+});
+
+describe("what a person reopens", () => {
+  const [failed] = ofSecurityhub.controlFailed.detail.findings;
+  const again = (time: string, fields: object) => ({
+    ...ofSecurityhub.controlFailed,
+    ...{ id: `sent-${time}`, time, detail: { findings: [{ ...failed, ...fields }] } },
+  });
+
+  test("is new again in Security Hub, whose next update would end it otherwise", async () => {
+    const run = setUp();
+    run.hear(securityhub, ofSecurityhub.controlFailed);
+    run.decide("resolve", NOON);
+    await run.handle();
+    run.hear(securityhub, again("2026-11-25T12:00:05.000Z", { Workflow: { Status: "RESOLVED" } }));
+    run.decide("reopen", instant("2026-11-25T13:00:00Z"));
+    expect(await run.handle()).toEqual([]);
+    expect(run.renewed).toEqual([expect.stringContaining("security-control/KMS.4")]);
+    run.hear(securityhub, again("2026-11-26T09:30:05.000Z", { UpdatedAt: "2026-11-26T09:29:58.120Z" }));
+    expect(run.statuses()).toEqual(["OPEN"]);
+    // Its own echo is no decision.
+    await run.handle();
+    expect([run.renewed.length, run.resolved.length]).toEqual([1, 1]);
+  });
+
+  test("before the word of its end arrived is set to new alone", async () => {
+    const run = setUp();
+    run.hear(securityhub, ofSecurityhub.controlFailed);
+    run.decide("resolve", NOON);
+    run.decide("reopen", instant("2026-11-25T12:00:01Z"));
+    await run.handle();
+    expect([run.renewed.length, run.resolved.length]).toEqual([1, 0]);
+  });
+});
+
+test("one finding that Security Hub does not take leaves the others of its call unharmed", async () => {
+  const run = setUp(syncedServices, { invalidId: "security-control/KMS.4" });
+  run.hear(securityhub, ofSecurityhub.controlFailed);
+  run.hear(securityhub, ofSecurityhub.threat);
+  run.decide("resolve", NOON);
+  expect(await run.handle()).toEqual([]);
+  expect(run.resolved).toHaveLength(1);
+  expect(run.dead).toHaveLength(1);
+});
+
+test("a finding that is gone from Security Hub is no failure", async () => {
+  const run = setUp(syncedServices, { hubCodes: ["FindingNotFound"] });
+  run.hear(securityhub, ofSecurityhub.controlFailed);
+  run.decide("resolve", NOON);
+  expect([await run.handle(), run.dead, run.hubCalls()]).toEqual([[], [], 1]);
 });
 
 describe("a finding that cannot be ended", () => {

@@ -1,4 +1,5 @@
 /** Whom a finding says that a resource is open to. */
+import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { isObject } from "@tocsin/core/text/json";
 import { textsIn } from "../details.ts";
@@ -18,7 +19,11 @@ export interface Access {
  * Everyone is whom the service calls public. A principal of `*` that is not public is confined by conditions, whose organization or network
  * may be anybody's.
  */
-export function accessIn({ isPublic, principal, condition }: Finding["detail"]): Access {
+export function accessIn({
+  isPublic,
+  principal,
+  condition,
+}: Pick<Finding["detail"], "isPublic" | "principal" | "condition">): Access {
   if (isPublic) return { severity: "CRITICAL", exposedTo: "everyone", whom: "everyone" };
   const named = textsIn(isObject(principal) ? Object.values(principal).flat() : []);
   const accounts = [...new Set(named.flatMap((text) => ACCOUNT.exec(text)?.[1] ?? []))];
@@ -34,6 +39,19 @@ export function accessIn({ isPublic, principal, condition }: Finding["detail"]):
     };
   }
   return { severity: "MEDIUM", whom: "others outside" };
+}
+
+/** A role, a queue or a function has its policy to let somebody in, so access by another account is no alarm by itself. */
+export function severityOf(condition: ConditionName, { severity }: Access): Access["severity"] {
+  return condition === "external-access" && severity === "HIGH" ? "MEDIUM" : severity;
+}
+
+export function attributesFor(condition: ConditionName, { exposedTo, foreignAccounts, confinedTo }: Access) {
+  return {
+    exposedTo,
+    foreignAccounts,
+    confinedTo: condition === "snapshot-exposure" ? undefined : confinedTo,
+  };
 }
 
 /** A principal is an account by its number, or by an ARN of it. */

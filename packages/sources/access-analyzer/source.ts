@@ -1,10 +1,9 @@
 /** What IAM Access Analyzer finds open to somebody outside, as further reporter of what other sources see, and alone of other resources. */
-import type { ConditionName } from "@tocsin/core/alert/condition";
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
 import { known, textsIn } from "../details.ts";
 import { defineSource } from "../source.ts";
 import { aboutFailure, aboutFinding, nameOf } from "./about.ts";
-import { type Access, accessIn } from "./access.ts";
+import { accessIn, attributesFor, severityOf } from "./access.ts";
 import { FINDING, type Finding, schema } from "./schema.ts";
 
 export const accessAnalyzer = defineSource({
@@ -54,19 +53,6 @@ function found(event: Finding): Observed {
       attributes: { ...attributesFor(condition, access), ...(condition === "external-access" && aboutOther(detail)) },
     }),
   ];
-}
-
-/** A role, a queue or a function that has a policy has it to let somebody in: that another account may is no alarm by itself. */
-function severityOf(condition: ConditionName, { severity }: Access): Access["severity"] {
-  return condition === "external-access" && severity === "HIGH" ? "MEDIUM" : severity;
-}
-
-function attributesFor(condition: ConditionName, { exposedTo, foreignAccounts, confinedTo }: Access) {
-  return {
-    exposedTo,
-    foreignAccounts,
-    confinedTo: condition === "snapshot-exposure" ? undefined : confinedTo,
-  };
 }
 
 function aboutOther(detail: Finding["detail"]) {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { describeSource } from "../testing/contract.ts";
+import { storyOf } from "../testing/story.ts";
 import { tryOut, withDetail } from "../testing/trial.ts";
 import { samples } from "./samples.ts";
 import { health } from "./source.ts";
@@ -128,6 +129,21 @@ describe("a renewal that failed", () => {
 
   test("is over for AWS Health alone when it closes its event: only ACM knows that it was renewed", () => {
     expect(only(samples.renewalClosed).statement).toMatchObject({ state: "cleared", scope: "reporter" });
+  });
+
+  test("of which another event tells too is over when both are closed", () => {
+    const other = withDetail(samples.renewal, {
+      eventArn: `${samples.renewal.detail.eventArn}-2`,
+      communicationId: "another",
+      eventTypeCode: "AWS_ACM_RENEWAL_FAILURE",
+    });
+    const NOW = "2026-11-27T00:00:00Z";
+    const open = storyOf(health, [samples.renewal, other, samples.renewalClosed], NOW);
+    expect(open.views["certificate-expiry"]?.status).toBe("OPEN");
+    const { lastUpdatedTime, statusCode } = samples.renewalClosed.detail;
+    const closed = { ...withDetail(other, { lastUpdatedTime, statusCode }), time: samples.renewalClosed.time };
+    const over = storyOf(health, [samples.renewal, other, samples.renewalClosed, closed], NOW);
+    expect(over.views["certificate-expiry"]?.status).toBe("RESOLVED");
   });
 
   test("of something that is no certificate says nothing", () => {

@@ -1,6 +1,6 @@
 /**
  * What AWS Health knows of an account that no other service says: credentials that lie in public, reports of abuse, attacks that Shield
- * answers, and renewals that cannot come to pass. Each event also comes by a backup Region, which is left out, and may come in pages, each
+ * answers, and renewals that cannot come to pass. An event may also come from a backup Region, which is left out, and may come in pages, each
  * an event with some of the entities: all of them are one alert.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
@@ -28,7 +28,7 @@ export const health = defineSource({
         { service: ["RISK", "ABUSE"] },
         { eventTypeCode: [...RENEWALS.map((suffix) => ({ suffix })), { prefix: "AWS_SHIELD_" }] },
       ],
-      // Of each event a copy with "true" is sent to another Region.
+      // The copy that AWS sends to a second Region has "true" here.
       backupEvent: [{ exists: false }, { "anything-but": "true" }],
     },
   },
@@ -80,7 +80,9 @@ function renewals(event: HealthEvent): Observed {
   const seen = entitiesOf(event).flatMap(({ value, isOver, eventId }): readonly Observation[] => {
     const certificate = parseCertificateArn(value);
     if (certificate === undefined) return [];
-    const said = { ...common(event), ...about("certificate-expiry", certificate), eventId, attributes };
+    // Each failure is an event of its own, and the end of one is not the end of another.
+    const subject = detail.eventArn.arn;
+    const said = { ...common(event), ...about("certificate-expiry", certificate), subject, eventId, attributes };
     if (isOver || detail.statusCode === "closed") {
       const summary = "AWS Health has closed its event of a renewal that failed.";
       return [cleared(event, { ...said, summary, scope: "reporter", because: "fixed" })];

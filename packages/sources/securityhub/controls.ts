@@ -110,10 +110,12 @@ function resourceOf({ resources, place: { account, region } }: HubFinding, { con
 }
 
 /**
- * One control is checked once for each standard, and with consolidated findings once for all: each has a finding that ends by itself, so
- * each is a voice of its own.
+ * Each control is a voice of its own: two of them may be about one condition of one resource, and what one finds the other does not see.
+ * So is each standard, as a control is checked once for each, or once for all where findings are consolidated.
  */
-function reporterOf({ hub }: HubFinding, { standard }: HubCheck): string {
-  const voice = voiceOf(standard);
-  return voice === "" ? hub : `${hub}:${voice}`;
+function reporterOf({ hub }: HubFinding, { control, standard, rule }: HubCheck): string {
+  const check = control || voiceOf(rule);
+  const within = voiceOf(standard);
+  // A control without an id of its own has its standard in its name.
+  return within === "" || check.startsWith(within) ? `${hub}:${check}` : `${hub}:${within}/${check}`;
 }

@@ -6,7 +6,8 @@ import type { Observation, Observed } from "@tocsin/core/alert/observation";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { parseArn } from "@tocsin/core/event/arn";
 import * as v from "valibot";
-import { aboutFinding } from "../access-analyzer/about.ts";
+import { aboutFinding, nameOf } from "../access-analyzer/about.ts";
+import { accessIn, attributesFor, severityOf } from "../access-analyzer/access.ts";
 import { known } from "../details.ts";
 import { linkToFinding } from "../guardduty/finding.ts";
 import { linkToEvent } from "../health/source.ts";
@@ -142,25 +143,44 @@ function ofMacie(event: Envelope, finding: HubFinding): readonly Observation[] |
   const title = sensitiveDataTitle(type, name);
   return spoken(event, finding, {
     ...said,
+    // Each scan of the object may have a finding of its own.
+    subject: finding.id,
     identity: { condition: "sensitive-data", ...finding.place, resource: bucket, discriminator },
     title: finding.isSample ? markedAsSample(title) : title,
     summary: `Macie found sensitive data in an object of ${bucket}, as Security Hub has it.`,
   });
 }
 
-/** Who is let in, and so how bad it is, its own events say: here it is only known that some are who are not of the account. */
-function ofAccessAnalyzer(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
+/** Of findings about access by everyone; those about access by other accounts are of another type. */
+const PUBLIC = "Effects/Data Exposure/External Access Granted";
+/** `Software and Configuration Checks/AWS Security Best Practices/Unused IAM Role`: such access is open to nobody outside. */
+const UNUSED = /\/Unused [^/]+$/;
+
+/**
+ * Security Hub has one finding for each resource and analyzer, which names one of those who are let in.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-securityhub-integration.html
+ */
+function ofAccessAnalyzer(event: Envelope, finding: HubFinding): Observed | undefined {
   const [first] = finding.resources;
   if (first === undefined) return undefined;
+  if (finding.types.some((type) => UNUSED.test(type))) return { ignored: "informational" };
   const { account: accountId, region } = finding.place;
   const detail = { accountId, region, resourceType: first.type, resource: first.id };
   const about = aboutFinding({ detail });
+  const { condition } = about.identity;
+  const isPublic = finding.types.includes(PUBLIC);
+  const access = accessIn({ isPublic, principal: { AWS: first.externalPrincipal }, condition: undefined });
+  const name = nameOf(detail);
   return spoken(event, finding, {
     ...common(finding),
     ...about,
+    // Several analyzers may look at it.
+    subject: finding.id,
     link: about.link ?? common(finding).link,
-    severity: "MEDIUM",
-    summary: `IAM Access Analyzer finds that others outside can reach ${first.id}, as Security Hub has it.`,
+    severity: severityOf(condition, access),
+    title: `${name} is open to ${access.whom}`,
+    summary: `IAM Access Analyzer finds that ${name} is open to ${access.whom}, as Security Hub has it.`,
+    attributes: attributesFor(condition, access),
   });
 }
 

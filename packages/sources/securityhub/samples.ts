@@ -74,6 +74,11 @@ const keyRotation = ofControl("KMS.4", "cmk-backing-key-rotation-enabled", keyRe
 
 const accountResource = { Type: "AwsAccount", Id: `AWS::::Account:${MEMBER}`, Partition: "aws", Region: "eu-west-1" };
 
+/** Two controls of one condition: what one finds, the other does not see. */
+const bucket = { Type: "AwsS3Bucket", Id: "arn:aws:s3:::harbour-tariffs", Partition: "aws" };
+const readable = ofControl("S3.2", "s3-bucket-public-read-prohibited", bucket);
+const writable = ofControl("S3.3", "s3-bucket-public-write-prohibited", bucket);
+
 const plainRequests = {
   ...ofControl("S3.5", "s3-bucket-ssl-requests-only", {
     Type: "AwsS3Bucket",
@@ -202,7 +207,28 @@ const openRole = {
   GeneratorId: "aws/access-analyzer",
   Types: ["Software and Configuration Checks/AWS Security Best Practices/External Access Granted"],
   Title: "AwsIamRole/audit/reader allows cross-account access",
-  Resources: [{ Type: "AwsIamRole", Id: `arn:aws:iam::${MEMBER}:role/audit/reader` }],
+  Resources: [
+    {
+      Type: "AwsIamRole",
+      Id: `arn:aws:iam::${MEMBER}:role/audit/reader`,
+      Details: { Other: { "External Principal Type": "AWS", "External Principal": "999900001111", Condition: "none" } },
+    },
+  ],
+};
+
+const openBucket = {
+  ...openRole,
+  Id: `arn:aws:access-analyzer:eu-west-1:${MEMBER}:analyzer/harbour/arn:aws:s3:::harbour-tariffs`,
+  Types: ["Effects/Data Exposure/External Access Granted"],
+  Title: "AwsS3Bucket/arn:aws:s3:::harbour-tariffs/ allows public access",
+  Resources: [{ Type: "AwsS3Bucket", Id: "arn:aws:s3:::harbour-tariffs" }],
+};
+
+const unusedRole = {
+  ...openRole,
+  Id: `${openRole.Id}/UnusedPermissions`,
+  Types: ["Software and Configuration Checks/AWS Security Best Practices/Unused Permission"],
+  Title: "AwsIamRole/audit/reader contains unused permissions",
 };
 
 const ownRule = {
@@ -456,6 +482,8 @@ export const samples = {
     Compliance: { Status: "FAILED" },
     ProductFields: { RuleId: "2.8", ...keyRotation.ProductFields },
   }),
+  bucketReadable: imported(8, readable),
+  bucketNotWritable: imported(9, { ...writable, Compliance: { ...writable.Compliance, Status: "PASSED" } }),
   threat: imported(10, threat),
   threatSuppressed: imported(11, { ...threat, Workflow: { Status: "SUPPRESSED" } }),
   threatResolved: imported(12, { ...threat, Workflow: { Status: "RESOLVED" } }),
@@ -468,6 +496,8 @@ export const samples = {
   firewallPolicy: imported(19, firewallPolicy),
   openRole: imported(22, openRole),
   ownRule: imported(23, ownRule),
+  openBucket: imported(24, openBucket),
+  unusedRole: imported(25, unusedRole),
   oldFinding: imported(20, old),
   ownFinding: imported(21, own),
   threatV2: importedV2(30, threatV2),

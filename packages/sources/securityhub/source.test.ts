@@ -48,6 +48,13 @@ function severityIn(event: object) {
   return statement.state === "active" ? statement.severity : undefined;
 }
 
+test.each([
+  ["everyone", samples.openBucket, "CRITICAL", { exposedTo: "everyone" }],
+  ["another account", samples.openRole, "MEDIUM", { exposedTo: "accounts", foreignAccounts: ["999900001111"] }],
+])("whom IAM Access Analyzer lets in is said by its copy too: %s", (_whom, event, severity, attributes) => {
+  expect(only(event).statement).toMatchObject({ severity, attributes });
+});
+
 describe("a finding of a service that has a source of its own is of the alert that this has", () => {
   const threat = tryOut(guardduty).only(ofGuardduty.instanceFinding);
   const vulnerability = tryOut(inspector).only(ofInspector.packageFinding);
@@ -150,7 +157,7 @@ describe("one finding that both Security Hubs have", () => {
   ])("is one alert, %s, of two voices: each keeps a state of its own", (_what, asff, ocsf) => {
     expect(only(ocsf).alertId).toBe(only(asff).alertId);
     expect(only(asff).statement.reporter).toMatch(/^securityhub(?::|$)/);
-    expect(only(ocsf).statement.reporter).toBe("securityhub-v2");
+    expect(only(ocsf).statement.reporter).toMatch(/^securityhub-v2(?::|$)/);
   });
 });
 
@@ -300,8 +307,8 @@ describe("a control", () => {
     const consolidated = only(samples.controlFailed);
     const standard = only(samples.controlOfAStandard);
     expect(standard.alertId).toBe(consolidated.alertId);
-    expect(consolidated.statement.reporter).toBe("securityhub:security-control");
-    expect(standard.statement.reporter).toBe("securityhub:cis-aws-foundations-benchmark/v/1.2.0");
+    expect(consolidated.statement.reporter).toBe("securityhub:security-control/KMS.4");
+    expect(standard.statement.reporter).toBe("securityhub:cis-aws-foundations-benchmark/v/1.2.0/2.8");
   });
 
   const fsbp = (fields: object) =>
@@ -323,7 +330,7 @@ describe("a control", () => {
   ])("has its id from before findings were consolidated, %s", (_what, ProductFields, discriminator) => {
     const { identity, statement } = only(fsbp({ ProductFields }));
     expect(identity.discriminator).toBe(discriminator);
-    expect(statement.reporter).toBe("securityhub:aws-foundational-security-best-practices/v/1.0.0");
+    expect(statement.reporter).toBe("securityhub:aws-foundational-security-best-practices/v/1.0.0/S3.5");
   });
 
   test("of CIS that has no other id goes by its standard's", () => {

@@ -14,12 +14,13 @@ import { ofOwnSource } from "./products.ts";
 import type { Envelope } from "./spoken.ts";
 
 /**
- * What could not be checked says nothing, unless the finding was archived with it. Of what passes nothing is left out: it ends an alert, and
- * an event does not say whether there was one.
+ * A check that could not be made says nothing, unless the finding was archived with it, or a person decided on it. A check that passes is never
+ * left out: it ends an alert, and an event does not say whether there was one.
  */
 const wanted = {
   $or: [
     { RecordState: ["ARCHIVED"] },
+    { Workflow: { Status: ["SUPPRESSED", "RESOLVED"] } },
     { Compliance: { Status: [{ exists: false }, { "anything-but": "NOT_AVAILABLE" }] } },
   ],
 };

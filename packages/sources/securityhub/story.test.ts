@@ -46,6 +46,54 @@ test("a control of two standards ends when it passes in both: that one of them i
   expect(storyOf(securityhub, [...both, off, passed], NOW).views["key-rotation-disabled"]?.status).toBe("RESOLVED");
 });
 
+test("a control that passes ends nothing that another control of the same condition finds", () => {
+  const passed = sent(samples.bucketNotWritable, "2026-11-24T10:31:00Z", { UpdatedAt: "2026-11-24T10:30:58.000Z" });
+  expect(storyOf(securityhub, [samples.bucketReadable, passed], NOW).told).toEqual(["opened CRITICAL bucket-exposure"]);
+});
+
+test("what one analyzer of IAM Access Analyzer sees is over when it is, whatever another sees no more", () => {
+  const elsewhere = {
+    Id: "arn:aws:access-analyzer:us-east-1:222233334444:analyzer/harbour/arn:aws:iam::222233334444:role/audit/reader",
+    Region: "us-east-1",
+  };
+  const archived = { RecordState: "ARCHIVED", UpdatedAt: "2026-11-24T10:30:00.000Z" };
+  const both = [samples.openRole, sent(samples.openRole, "2026-11-24T10:00:00Z", elsewhere)];
+  const one = sent(samples.openRole, "2026-11-24T10:31:00Z", archived);
+  expect(storyOf(securityhub, [...both, one], NOW).views["external-access"]?.status).toBe("OPEN");
+  const other = sent(samples.openRole, "2026-11-24T10:32:00Z", { ...elsewhere, ...archived });
+  expect(storyOf(securityhub, [...both, one, other], NOW).views["external-access"]?.status).toBe("RESOLVED");
+});
+
+test("that a role's permissions are unused opens nothing, and ends nothing", () => {
+  const archived = sent(samples.unusedRole, "2026-11-24T10:31:00Z", {
+    RecordState: "ARCHIVED",
+    UpdatedAt: "2026-11-24T10:30:00.000Z",
+  });
+  expect(storyOf(securityhub, [samples.unusedRole], NOW).told).toEqual([]);
+  expect(storyOf(securityhub, [samples.openRole, samples.unusedRole, archived], NOW).told).toEqual([
+    "opened MEDIUM external-access",
+  ]);
+});
+
+test("a person's decision counts although the check could not be made again", () => {
+  const decided = sent(samples.controlNotEvaluated, "2026-11-24T12:00:00Z", {
+    UpdatedAt: "2026-11-24T11:00:00.000Z",
+    Workflow: { Status: "SUPPRESSED" },
+  });
+  expect(tryOut(securityhub).matches(decided)).toBe(true);
+  expect(storyOf(securityhub, [samples.controlFailed, decided], NOW).told.at(-1)).toBe(
+    "resolved suppressed key-rotation-disabled",
+  );
+});
+
+test.each([
+  ["unknown", { status: "Unknown", status_id: 0 }],
+  ["of no number in OCSF", { status: "Not available", status_id: 99 }],
+])("a control of the newer Security Hub whose result is %s opens nothing", (_title, result) => {
+  const compliance = { control: "KMS.4", ...result };
+  expect(storyOf(securityhub, [sent(samples.controlFailedV2, NOW, { compliance })], NOW).told).toEqual([]);
+});
+
 test("a control that never could be checked opens nothing, however often it says so", () => {
   const again = ["10", "11", "12"].map((hour) => sent(samples.controlArchived, `2026-11-24T${hour}:00:00Z`));
   expect(storyOf(securityhub, again, NOW).told).toEqual([]);

@@ -118,7 +118,7 @@ const needs: Readonly<Record<string, (uses: Uses) => Line>> = {
       ? {
           does: ["securityhub:BatchUpdateFindings"],
           to: [inEachRegion(hub)],
-          when: { Null: others, StringEquals: { "securityhub:ASFFSyntaxPath/Workflow.Status": "RESOLVED" } },
+          when: { Null: others, StringEquals: { "securityhub:ASFFSyntaxPath/Workflow.Status": ["RESOLVED", "NEW"] } },
         }
       : { does: ["securityhub:BatchUpdateFindings"], to: [hub], when: { Null: others } };
   },

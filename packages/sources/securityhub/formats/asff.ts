@@ -39,6 +39,7 @@ export function ofAsff(finding: AsffFinding, event: Pick<Event, "region">): HubF
     resources: finding.Resources.map(({ Type, Id: id, Details }) => ({
       ...resourceOfAsff(Type, id),
       versionId: textAt(Details, "AwsS3Object", "VersionId") || undefined,
+      externalPrincipal: textAt(Details, "Other", "External Principal") || undefined,
     })),
     check: checkOf(finding, product),
     vulnerability: vulnerabilityOf(finding),

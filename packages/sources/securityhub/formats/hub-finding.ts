@@ -50,6 +50,8 @@ export interface HubResource {
   readonly id: string;
   /** Of an object in S3. */
   readonly versionId?: string | undefined;
+  /** Whom IAM Access Analyzer names as let in from outside: an account, an ARN. */
+  readonly externalPrincipal?: string | undefined;
 }
 
 export interface HubCheck {

@@ -75,6 +75,8 @@ export function ocsfInstant(value: unknown): Instant | undefined {
 const CLOSE = 3;
 const [SUPPRESSED, RESOLVED] = [3, 4];
 const PASS = 1;
+/** Unknown, and what OCSF has no number for. */
+const UNCHECKED: ReadonlySet<number> = new Set([0, 99]);
 
 /**
  * The activity says whether it is in Security Hub still, and the status what people decided: a suppressed finding is updated on.
@@ -86,7 +88,8 @@ function stateOf({ activity_id, activity_name, status, status_id, compliance }: 
   const word = status?.toLowerCase();
   if (status_id === SUPPRESSED || word === "suppressed") return "suppressed";
   if (status_id === RESOLVED || word === "resolved") return "resolved";
-  return "open";
+  // The check could not be made: what it said before still counts.
+  return UNCHECKED.has(compliance?.status_id ?? -1) ? "unknown" : "open";
 }
 
 const severities: Readonly<Record<string, Severity>> = {
