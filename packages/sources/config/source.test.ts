@@ -221,6 +221,8 @@ describe("who speaks", () => {
   });
 
   test("two resources of one id and two types have an alert each", () => {
+    const elsewhere = only(withDetail(samples.volumeNotTagged, { awsRegion: "eu-north-1" }));
+    expect(elsewhere.identity.region).toBe("eu-north-1");
     const other = only(withDetail(samples.volumeNotTagged, { resourceType: "AWS::EC2::Snapshot" }));
     expect(other.alertId).not.toBe(only(samples.volumeNotTagged).alertId);
   });

@@ -242,6 +242,41 @@ describe("what ends it", () => {
   });
 });
 
+describe("what it says of itself", () => {
+  const info = (fields: object) => ({ finding_info: { uid: "exposure-1", title: "An exposure", ...fields } });
+
+  test.each<readonly [string, object, string]>([
+    ["when it was first observed", { FirstObservedAt: "2026-11-01T00:00:00Z" }, "2026-11-01T00:00:00.000Z"],
+    ["when it was made, where it does not say that", { FirstObservedAt: undefined }, "2026-11-24T09:20:00.000Z"],
+  ])("is %s", (_what, fields, since) => {
+    expect(only(withFinding(samples.firewallPolicy, fields)).statement.since).toBe(since);
+  });
+
+  test.each<readonly [string, object, string]>([
+    ["as a text", { created_time_dt: "2026-11-24T08:00:00.000Z" }, "2026-11-24T08:00:00.000Z"],
+    ["in milliseconds", { created_time: 1795507200000 }, "2026-11-24T08:00:00.000Z"],
+  ])("is in OCSF when it was made, where it tells no change: %s", (_what, fields, at) => {
+    expect(
+      only(withFinding(samples.exposure, { time: undefined, time_dt: undefined, ...info(fields) })).statement.at,
+    ).toBe(at);
+  });
+
+  test("is by its product's name, also where that stands among its product's own fields", () => {
+    const named = { ProductName: undefined, ProductFields: { "aws/securityhub/ProductName": "Wall" } };
+    expect(only(withFinding(samples.firewallPolicy, named)).statement.summary).toContain("Wall reports a finding");
+  });
+
+  test("stays open in OCSF while somebody works on it", () => {
+    const inProgress = { status: "In Progress", status_id: 2 };
+    expect(only(withFinding(samples.exposure, inProgress)).statement.state).toBe("active");
+  });
+
+  test.each(["aws-cn", "aws-us-gov"])("is of the partition of its Region: %s", (partition) => {
+    const Region = partition === "aws-cn" ? "cn-north-1" : "us-gov-west-1";
+    expect(only(withFinding(samples.firewallPolicy, { Region })).identity).toMatchObject({ partition, region: Region });
+  });
+});
+
 describe("how severe it is", () => {
   test.each([
     ["its label", { Severity: { Label: "LOW", Normalized: 90 } }, "LOW"],
@@ -252,7 +287,17 @@ describe("how severe it is", () => {
     ],
     ["its number, of old findings", { Severity: { Normalized: 90 } }, "CRITICAL"],
     ["a number just below", { Severity: { Normalized: 89 } }, "HIGH"],
+    ["Firewall Manager's number of an attack", { Severity: { Normalized: 70 } }, "HIGH"],
+    ["a number just below that", { Severity: { Normalized: 69 } }, "MEDIUM"],
+    ["Firewall Manager's number of what lacks Shield", { Severity: { Normalized: 60 } }, "MEDIUM"],
     ["a number of the middle", { Severity: { Normalized: 40 } }, "MEDIUM"],
+    ["a number just below the middle", { Severity: { Normalized: 39 } }, "LOW"],
+    [
+      "its provider's number where it has none",
+      { Severity: {}, FindingProviderFields: { Severity: { Normalized: 90 } } },
+      "CRITICAL",
+    ],
+    ["its label, whatever the product first gave it", { Severity: { Label: "LOW", Original: "CRITICAL" } }, "LOW"],
     ["a small number", { Severity: { Normalized: 1 } }, "LOW"],
     ["no number to speak of", { Severity: { Normalized: 0 } }, "INFORMATIONAL"],
     ["nobody's word, which is not mild by that", { Severity: undefined }, "MEDIUM"],
@@ -262,7 +307,11 @@ describe("how severe it is", () => {
 
   test.each([
     ["a number", { severity_id: 2, severity: "Critical" }, "LOW"],
+    ["the least number", { severity_id: 1 }, "INFORMATIONAL"],
+    ["the middle number", { severity_id: 3 }, "MEDIUM"],
+    ["a high number", { severity_id: 4 }, "HIGH"],
     ["what is worse than critical", { severity_id: 6 }, "CRITICAL"],
+    ["a word that is worse than critical", { severity_id: 99, severity: "Fatal" }, "CRITICAL"],
     ["a word where the number says another", { severity_id: 99, severity: "High" }, "HIGH"],
     ["neither", { severity_id: 0, severity: "Unknown" }, "MEDIUM"],
     ["a name that every object has", { severity_id: undefined, severity: "constructor" }, "MEDIUM"],

@@ -94,6 +94,27 @@ test.each([
   expect(storyOf(securityhub, [sent(samples.controlFailedV2, NOW, { compliance })], NOW).told).toEqual([]);
 });
 
+test("a check that could not be made ends nothing that an older finding says, and archiving that one does", () => {
+  const time = "2026-11-24T12:00:00.000Z";
+  const another = { Id: "another", CreatedAt: time, UpdatedAt: time };
+  const trouble = sent(samples.controlArchived, "2026-11-24T12:00:05Z", another);
+  expect(storyOf(securityhub, [samples.controlFailed, trouble], NOW).told).toEqual([
+    "opened MEDIUM key-rotation-disabled",
+  ]);
+  const archived = sent(samples.controlArchived, "2026-11-24T12:00:05Z", { UpdatedAt: time });
+  expect(storyOf(securityhub, [samples.controlFailed, archived], NOW).told.at(-1)).toBe(
+    "resolved archived key-rotation-disabled",
+  );
+});
+
+test("the types that a product gives count before those that a customer has put in their place", () => {
+  const FindingProviderFields = { Types: ["Sensitive Data Identifications/PII/SensitiveData:S3Object-Personal"] };
+  const [observed] = tryOut(securityhub).observations(
+    sent(samples.sensitiveData, "2026-11-24T12:00:05Z", { Types: ["Ours"], FindingProviderFields }),
+  );
+  expect(observed?.identity.condition).toBe("sensitive-data");
+});
+
 test("a control that never could be checked opens nothing, however often it says so", () => {
   const again = ["10", "11", "12"].map((hour) => sent(samples.controlArchived, `2026-11-24T${hour}:00:00Z`));
   expect(storyOf(securityhub, again, NOW).told).toEqual([]);

@@ -45,7 +45,7 @@ export const headings = {
 } as const;
 
 export const because: Readonly<Record<Report["doFirst"]["problems"][number]["because"], string>> = {
-  overdue: "its deadline has passed, acknowledged or not",
+  overdue: "its deadline has passed",
   critical: "it is critical",
   "due-within-7-days": "it is due within 7 days",
   "past-its-days": "it is open for longer than the policy allows",
@@ -235,7 +235,7 @@ export function unknownLine(report: Report): string | undefined {
       ? [`${counted(unreadable, "item")} of the table cannot be read, and their alerts are missing from the numbers`]
       : []),
     ...shown,
-    ...(left > 0 ? [`and ${left} more`] : []),
+    ...(left > 0 ? [`and ${left} more, listed below`] : []),
   ];
   return parts.length === 0 ? undefined : `${parts.join("; ")}.`;
 }

@@ -5,7 +5,7 @@
 import type { Severity } from "@tocsin/core/alert/severity";
 import { partitionOf } from "@tocsin/core/event/arn";
 import type { Event } from "@tocsin/core/event/event";
-import { parseInstant } from "@tocsin/core/event/instant";
+import { parseInstant, shift } from "@tocsin/core/event/instant";
 import { cleanProse } from "@tocsin/core/text/redact";
 import * as v from "valibot";
 import { fieldAt, listAt, textAt } from "../../details.ts";
@@ -17,7 +17,7 @@ import { resourceOfAsff } from "./resource.ts";
 import { type AsffFinding, epssField } from "./schema.ts";
 
 export function ofAsff(finding: AsffFinding, event: Pick<Event, "region">): HubFinding {
-  const { Id, ProductArn, ProductFields, Title, Types } = finding;
+  const { Id, ProductArn, ProductFields, FindingProviderFields, Title, Types } = finding;
   const region = finding.Region ?? regionIn(ProductArn) ?? event.region;
   const product = productIn(ProductArn) ?? ProductArn;
   return {
@@ -35,7 +35,8 @@ export function ofAsff(finding: AsffFinding, event: Pick<Event, "region">): HubF
     state: stateOf(finding),
     severity: severityOf(finding),
     isSample: isSample(finding),
-    types: Types ?? [],
+    // Where a customer has changed the types, the product's own are kept beside them.
+    types: [...new Set([...(FindingProviderFields?.Types ?? []), ...(Types ?? [])])],
     resources: finding.Resources.map(({ Type, Id: id, Details }) => ({
       ...resourceOfAsff(Type, id),
       versionId: textAt(Details, "AwsS3Object", "VersionId") || undefined,
@@ -53,8 +54,10 @@ export function ofAsff(finding: AsffFinding, event: Pick<Event, "region">): HubF
  * archived, or its check fails again; a suppression stays for good.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/findings-workflow-status.html
  */
-function stateOf({ Compliance, RecordState, Workflow, ProductFields }: AsffFinding): HubState {
+function stateOf(finding: AsffFinding): HubState {
+  const { Compliance, RecordState, Workflow, ProductFields } = finding;
   if (Compliance?.Status === "PASSED") return "passed";
+  if (isStillborn(finding)) return "unknown";
   if (RecordState === "ARCHIVED") return "archived";
   if (textAt(ProductFields, "aws/guardduty/service/archived") === "true") return "archived";
   if (Workflow?.Status === "SUPPRESSED") return "suppressed";
@@ -62,6 +65,15 @@ function stateOf({ Compliance, RecordState, Workflow, ProductFields }: AsffFindi
   // The check could not be made: what it said before still counts.
   return Compliance?.Status === "NOT_AVAILABLE" ? "unknown" : "open";
 }
+
+/** While AWS Config has trouble, each check makes a new finding that is archived at once: it says nothing of what an older one found. */
+function isStillborn({ Compliance, RecordState, CreatedAt, UpdatedAt }: AsffFinding): boolean {
+  if (Compliance?.Status !== "NOT_AVAILABLE" || RecordState !== "ARCHIVED") return false;
+  const createdAt = parseInstant(CreatedAt);
+  return createdAt !== undefined && UpdatedAt <= shift(createdAt, STILLBORN_MILLISECONDS);
+}
+
+const STILLBORN_MILLISECONDS = 60_000;
 
 /** The customer's label, then the provider's, then numbers; what nobody has rated is not mild by that. */
 function severityOf({ Severity: rated, FindingProviderFields }: AsffFinding): Severity {

@@ -42,7 +42,9 @@ const asffFinding = objectField({
   Title: proseField,
   Types: v.nullish(v.array(prose)),
   Severity: v.nullish(asffSeverity),
-  FindingProviderFields: v.nullish(objectField({ Severity: v.nullish(asffSeverity) })),
+  FindingProviderFields: v.nullish(
+    objectField({ Severity: v.nullish(asffSeverity), Types: v.nullish(v.array(prose)) }),
+  ),
   RecordState: wordField("ACTIVE", "ARCHIVED"),
   Workflow: v.nullish(objectField({ Status: wordField("NEW", "NOTIFIED", "RESOLVED", "SUPPRESSED") })),
   Compliance: v.nullish(
