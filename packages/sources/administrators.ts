@@ -1,9 +1,9 @@
-/** Who may speak for other accounts: what the deployer's configuration names. */
+/** The accounts that may speak for other accounts, as the deployer's configuration names them. */
 import { accountField } from "@tocsin/core/event/event";
 import { parse, refusalText } from "@tocsin/core/text/parse";
 import * as v from "valibot";
 
-/** The services that an organization can have an account administer for all of its accounts. */
+/** The services that one account can administer for its whole organization. */
 export const administeredServices = [
   "guardduty",
   "inspector",
@@ -17,8 +17,8 @@ export const administeredServices = [
 export type AdministeredService = (typeof administeredServices)[number];
 
 /**
- * The accounts that administer a service for the organization. `unknown`: on a laptop nobody has named them, and whichever account
- * speaks for another in an event of such a service is taken for one.
+ * The accounts that administer a service for the organization. `unknown`: nobody names them on a laptop, so any account that speaks for
+ * another in an event of such a service counts as one.
  */
 export type Administrators = "unknown" | { readonly [S in AdministeredService]?: readonly string[] | undefined };
 

@@ -1,5 +1,5 @@
 /**
- * Who made a call, by the `userIdentity` of its record. Nothing in it is relied on to be there: whatever cannot be read is left out.
+ * Who made a call, by the `userIdentity` of its record. Any field of it may be missing: whatever cannot be read is left out.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html
  */
 import type { Actor, ActorKind } from "@tocsin/core/alert/actor";
@@ -19,17 +19,15 @@ interface CallRecord {
 }
 
 /**
- * What every statement about a call has in common: when it was made, the record's id, and who made it.
+ * The fields that all statements about a call share: when it was made, the record's id, and who made it.
  * @param account the one in which the call had its effect.
- * @param routine why it is no more than routine, where it is.
+ * @param routine if the call is only routine, the reason.
  */
 export function recordedCall(record: CallRecord, account: string, routine?: string) {
   return { ...recorded(record), actor: actorOf(record, account, routine) };
 }
 
-/**
- * For a statement about one of several subjects of an alert, of which one record may name several: each needs an id of its own.
- */
+/** For a statement about one subject of an alert: one record may name several subjects, and each statement needs its own id. */
 export function ofSubject(
   { id }: { readonly id: string },
   { eventId = id }: { readonly eventId?: string | undefined },
@@ -73,7 +71,7 @@ const kinds: Readonly<Record<string, ActorKind>> = {
 
 function kindOf(type: string | undefined, identity: Fields): ActorKind {
   const kind = type !== undefined && Object.hasOwn(kinds, type) ? kinds[type] : undefined;
-  // A record of what a service did by itself has no type.
+  // If a service acts by itself, the record has no type.
   return kind ?? (type === undefined && textIn(identity, "invokedBy") !== undefined ? "service" : "unknown");
 }
 
@@ -83,7 +81,7 @@ function nameOf(kind: ActorKind, identity: Fields): string | undefined {
     case "root":
       return "root";
     case "role":
-      // `assumed-role/<role>/<session>`; the issuer has the role alone.
+      // `assumed-role/<role>/<session>`; the issuer only has the role.
       return issuerText(identity, "userName") ?? last?.at(1) ?? textIn(identity, "principalId");
     case "service":
       return textIn(identity, "invokedBy");
@@ -111,8 +109,8 @@ function sessionIn(identity: Fields): string | undefined {
 }
 
 /**
- * The service of AWS that made the call by itself, or in its service-linked role; none where a person, or a role of the organization's
- * own, made it. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
+ * The AWS service that made the call by itself, or in its service-linked role; none if a person or one of the organization's own roles did.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create-service-linked-role.html
  */
 export function serviceBehind({ userIdentity }: Pick<CallRecord, "userIdentity">): string | undefined {
   if (!isObject(userIdentity)) return undefined;

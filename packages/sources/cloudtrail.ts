@@ -1,5 +1,5 @@
 /**
- * What sources share of a CloudTrail record that EventBridge delivers. The record's `eventTime` is when the call was
+ * The parts of a CloudTrail record, as EventBridge delivers it, that several sources read. The record's `eventTime` is when the call was
  * made; the envelope's `time` can be that of a late delivery.
  * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-record-contents.html
  */
@@ -13,11 +13,11 @@ import * as v from "valibot";
 export const API_CALL = "AWS API Call via CloudTrail";
 export const SERVICE_EVENT = "AWS Service Event via CloudTrail";
 
-/** For the `detail` of a pattern: a record with an `errorCode` is of a call that failed and changed nothing. */
+/** For the `detail` of a pattern: if a record has an `errorCode`, the call failed and changed nothing. */
 export const succeeded = { errorCode: [{ exists: false }] } as const;
 
 /**
- * How the record of a call shows that it had its effect, which differs by service. `always`: even a call that failed may have changed
+ * How the record of a call shows that the call had its effect: services differ in this. `always`: even a call that failed may have changed
  * something.
  */
 export type Evidence = "no-error-code" | "always" | { readonly answerHas: string };
@@ -39,19 +39,19 @@ export const recordFields = {
   /** The record's own id, the same in every Region that the event is forwarded to. */
   eventID: v.optional(v.unknown()),
   awsRegion: regionField,
-  /** Whose trail recorded it. A call across accounts is recorded on both sides. */
+  /** The account whose trail recorded it. A call across accounts is recorded in both. */
   recipientAccountId: v.nullish(accountField),
-  // Who made the call is shown as far as it can be read: no reason to refuse what happened.
+  // The caller is shown as far as it can be read: an unreadable caller is no reason to refuse the event.
   userIdentity: v.optional(v.unknown()),
   sourceIPAddress: v.optional(v.unknown()),
 };
 
 /**
- * When the call of a record was made, and the record's id: what identifies every statement about it. The envelope's time would be
- * another in a copy from another Region, and orders nothing: in a tie of seconds the condition is taken to be there.
+ * When the call of a record was made, and the record's id: these identify every statement about it. The envelope's time differs in a copy
+ * from another Region, so it orders nothing: between two calls in the same second, the active statement wins.
  */
 export function recorded({ eventTime, eventID }: { readonly eventTime: Instant; readonly eventID?: unknown }) {
-  // Without an id of its own, a statement goes by the envelope's: that is no reason to refuse the event.
+  // A missing id is no reason to refuse the event: the statement then takes the envelope's id.
   return { at: eventTime, sentAt: eventTime, eventId: recordIdIn(eventID) };
 }
 

@@ -1,38 +1,35 @@
-/**
- * What the schemas of several sources check alike. Whatever goes into the identity of an alert goes into keys, which must
- * stay small.
- */
+/** Fields that several sources check in the same way. Parts of an alert's identity become parts of keys, which must stay small. */
 import { type Arn, isPartition, parseArn } from "@tocsin/core/event/arn";
 import { accountField, regionField } from "@tocsin/core/event/event";
 import { cleanProse } from "@tocsin/core/text/redact";
 import { isPlain } from "@tocsin/core/text/text";
 import * as v from "valibot";
 
-/** As much of an ARN as a statement shows. */
+/** The length of the longest ARN that a statement shows. */
 export const ARN_LIMIT = 1200;
 
-/** A name, an id or a word of a service's vocabulary. It is shown as it is: nobody finds a resource by half of its name. */
+/** A name, an id or a word of a service's vocabulary. It is shown unchanged: nobody finds a resource by half of its name. */
 export const nameField = v.nullish(v.string());
 
 /**
- * One of a service's documented words, which a policy can rely on. Another is as good as missing: the service may make up new
- * ones, and the rest of its statement still counts.
+ * One of a service's documented words, which a policy can rely on. Any other word counts as missing: the service may introduce new ones,
+ * and the rest of its statement still counts.
  */
 export function wordField<const W extends string>(...words: readonly W[]) {
   return v.fallback(v.nullish(v.picklist(words)), undefined);
 }
 
-/** More than is shown of any description. */
+/** Longer than any description that is shown. */
 const PROSE_LIMIT = 1000;
 
-/** What a service or a person wrote about something: titles, annotations, recommendations, reasons. It is redacted here. */
+/** Text that a service or a person wrote: titles, annotations, recommendations, reasons. It is redacted here. */
 export const prose = v.pipe(
   v.string(),
   v.transform((text) => cleanProse(text, PROSE_LIMIT)),
 );
 export const proseField = v.nullish(prose);
 
-/** A list, of which CloudTrail and IAM may write one that has a single item as that item. */
+/** A list. CloudTrail and IAM may write a list of one item as that item alone. */
 export const oneOrMany = <S extends v.GenericSchema>(item: S) =>
   v.union([
     v.array(item),
@@ -48,7 +45,7 @@ const UNSHOWABLE = "holds what cannot be shown";
 export function keyField(limit: number) {
   return v.pipe(
     v.string(),
-    // One check, as nearly every text passes it; which of its reasons it was is asked only when it was one.
+    // There is one check, as nearly every text passes it; the reason is only determined if it fails.
     v.check(
       (text) => text.length <= limit && isPlain(text),
       ({ input }) => (input.trim() === "" ? "is empty" : input.length > limit ? tooLong(limit) : UNSHOWABLE),
@@ -56,7 +53,7 @@ export function keyField(limit: number) {
   );
 }
 
-/** The same where something else takes its place when it is missing or empty. */
+/** The same for a field that may be missing or empty, because something else can replace it. */
 export function optionalKeyField(limit: number) {
   return v.nullish(
     v.pipe(
@@ -67,7 +64,7 @@ export function optionalKeyField(limit: number) {
   );
 }
 
-/** The key of an object in S3, which may hold any character there is: it is shown without those that cannot be. */
+/** The key of an object in S3, which may contain any character: those that cannot be shown are removed. */
 export const objectKeyField = v.pipe(
   v.string(),
   v.nonEmpty("is empty"),
@@ -85,9 +82,9 @@ function tooLong(limit: number): string {
   return `is longer than ${limit} characters`;
 }
 
-/** More than any service counts, and far from where numbers can no longer be stored. */
+/** More than any service counts, and far below the largest number that can be stored. */
 const WHOLE_LIMIT = 1e9;
-/** A certificate may be valid for long; that one ended long ago is news no more. */
+/** A certificate may be valid for decades, but its end years ago is no longer news. */
 const DAYS_LEFT = 36_500;
 const DAYS_OVER = 3650;
 /** DynamoDB holds no number nearer to zero. https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
@@ -99,7 +96,7 @@ export const countField = numberField(
   `expected a whole number from 0 to ${WHOLE_LIMIT}`,
 );
 
-/** How many days are left; what is over counts on below zero. */
+/** How many days are left; negative after the end. */
 export const daysField = numberField(
   (value) => Number.isInteger(value) && value >= -DAYS_OVER && value <= DAYS_LEFT,
   `expected a whole number of days, from -${DAYS_OVER} to ${DAYS_LEFT}`,
@@ -117,7 +114,7 @@ export function numberField(accepts: (value: number) => boolean, expected: strin
   return v.pipe(v.number(), v.check(accepts, expected));
 }
 
-/** Gives `undefined` for what is not the ARN of something that `service` keeps in an account and a region. */
+/** Gives `undefined` if the text is not the ARN of a resource that `service` has in an account and a Region. */
 export function parseRegionalArn(text: string, service: string): Arn | undefined {
   if (text.length > ARN_LIMIT) return undefined;
   const arn = parseArn(text);

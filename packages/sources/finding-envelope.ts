@@ -3,7 +3,7 @@ import { hash } from "node:crypto";
 import { parseInstant } from "@tocsin/core/event/instant";
 import type { Json, JsonObject } from "@tocsin/core/text/json";
 
-/** Taken from a finding as it came: whatever is missing or odd in it, `parseEvent` names. */
+/** Taken unchecked from a finding: `parseEvent` reports missing and unexpected values. */
 interface Exported {
   readonly source: string;
   readonly detailType: string;

@@ -39,7 +39,7 @@ export const sources: readonly Source[] = [
   securityhub,
 ];
 
-/** All that has a rule, a queue and a function: the sources, and what is of Tocsin's own account alone, which no member forwards. */
+/** All sources with a rule, a queue and a function, including those about Tocsin's own account only, which no member forwards. */
 export const ingested: readonly Source[] = [...sources, mail, drill];
 
 /** @throws RangeError when there is no such source. */
@@ -53,7 +53,7 @@ export function sourceNamed(name: string): Source {
   return source;
 }
 
-/** A source with its pattern compiled: what a bus goes by, and a function behind its own queue does not need. */
+/** A source with its compiled pattern: a bus needs it, a function behind its own queue does not. */
 export interface Rule {
   readonly source: Source;
   readonly matches: Matcher;

@@ -16,11 +16,11 @@ export interface Source {
   readonly pattern: Pattern;
   /** Whether its events come on the default bus of the account in which Tocsin runs: then no member forwards any. */
   readonly onDefaultBus: boolean;
-  /** Types of events of which a delegated administrator gets its members' too: their own accounts need not forward them. */
+  /** Types of events that a delegated administrator also gets for its members, whose accounts need not forward them. */
   readonly delegated: readonly string[];
   /** The reporters that its observations name; `config` stands for `config:<rule>` too. */
   readonly reporters: readonly string[];
-  /** Whose administrator may speak for its members in this event; none where each account speaks for itself alone. */
+  /** The service whose administrator may speak for its members in this event; none if each account speaks only for itself. */
   administeredBy(event: Event): AdministeredService | undefined;
   /**
    * What the event says, as far as its account may say it, or which field it lacks. Pure; never throws for an event that its schema
@@ -33,7 +33,7 @@ export type Reading =
   | {
       readonly outcome: "observed";
       readonly observations: readonly Observation[];
-      /** How many more there were that are not the event's account's to make. */
+      /** How many more observations there were that the event's account may not make. */
       readonly notItsToSay: number;
     }
   | { readonly outcome: "ignored"; readonly reason: Ignored["ignored"] | "not-its-to-say" }
@@ -48,13 +48,13 @@ interface Definition<S extends v.GenericSchema> {
   readonly pattern: Pattern;
   readonly onDefaultBus?: boolean;
   readonly delegated?: readonly string[];
-  /** Left out, it is the source alone. */
+  /** Left out, the source is the only one. */
   readonly reporters?: readonly string[];
-  /** Whose administrator may speak for its members in this event. Left out, each account speaks for itself alone. */
+  /** The service whose administrator may speak for its members in this event. Left out, each account speaks only for itself. */
   readonly administeredBy?: (event: Event) => AdministeredService | undefined;
   /**
-   * Over `{ "detail-type", detail }` of the event, a variant per detail-type: the fields used. Unknown fields pass, missing or
-   * mistyped ones are refused with their path.
+   * The fields used of the event's `{ "detail-type", detail }`, a variant per detail-type. Unknown fields pass, missing or mistyped ones
+   * are refused with their path.
    */
   readonly schema: S;
   observe(event: EventOf<S>): Observed;
@@ -91,18 +91,18 @@ function within(seen: readonly Observation[], isItsToSay: (observation: Observat
 }
 
 /**
- * An account speaks for itself, or for all as the administrator of the service, and only of what belongs to the account that it speaks
- * for: whoever may put an event, or names a resource in a rule of their own, could otherwise end the alert of another.
+ * An account speaks for itself, or for all accounts as the service's administrator, and only about resources of the account that it speaks
+ * for. Otherwise anybody who may put an event, or who names a resource in a rule of their own, could end another account's alert.
  */
 function mayTell({ identity, statement }: Observation, account: string, speaksForAll: boolean): boolean {
   const owner = identity.account;
-  // A finding that is named by its id alone has no owner here: the statement says for whose it counts.
+  // A finding that is named only by its id has no owner here: the statement says for which account it counts.
   if (owner === "") return true;
   if (owner !== account && !speaksForAll) return false;
   return [identity.resource, statement.resource].every((resource) => (ownerOf(resource) ?? owner) === owner);
 }
 
-/** Of a finding that is named by its id alone, an account that administers nothing speaks only where it is its own. */
+/** About a finding that is named only by its id, an account that administers nothing speaks only if the finding is its own. */
 function ofAccount(observation: Observation, account: string): Observation {
   const { identity, statement } = observation;
   return identity.account === "" ? { ...observation, statement: { ...statement, onlyFor: account } } : observation;

@@ -1,4 +1,4 @@
-/** Which alert a finding is about: that of the resource's own source where it has one. */
+/** The alert that a finding is about: that of the resource's own source, if there is one. */
 import type { Identity } from "@tocsin/core/alert/identity";
 import { type Arn, consoleLink, isPartition, parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { accountField, regionField } from "@tocsin/core/event/event";
@@ -17,7 +17,7 @@ const conditions: Readonly<Record<string, ReportedCondition>> = {
   "AWS::RDS::DBClusterSnapshot": "snapshot-exposure",
 };
 
-/** What a finding says of whom it is about. */
+/** The fields of a finding that identify its resource. */
 export interface Access {
   readonly detail: Pick<Finding["detail"], "accountId" | "region" | "resourceType" | "resource">;
 }
@@ -30,7 +30,7 @@ export function aboutFinding(finding: Access): Reported {
   );
 }
 
-/** That the resource could not be analyzed. */
+/** For a finding that the resource could not be analyzed. */
 export function aboutFailure(finding: Finding): Reported {
   return aboutOther(finding, "coverage-gap");
 }
@@ -48,7 +48,7 @@ function aboutOther({ detail }: Access, condition: "external-access" | "coverage
 
 const ROLE = /^arn:[a-z-]+:iam::\d{12}:role\/(?:.*\/)?([\w+=,.@-]{1,64})$/;
 
-/** A role by its own page, which is in no Region; of other resources the findings of the Region. */
+/** For a role, its own page, which has no Region; for other resources, the Region's findings. */
 function linkTo(resource: string, region: string): string | undefined {
   const role = ROLE.exec(resource)?.[1];
   return role === undefined
@@ -56,7 +56,7 @@ function linkTo(resource: string, region: string): string | undefined {
     : consoleLink(region, `/iam/home?region=${region}#/roles/details/${encodeURIComponent(role)}`);
 }
 
-/** What has no Region is found by an analyzer in each of them, and has one alert. */
+/** A resource without a Region has one alert, although the analyzers of all Regions find it. */
 function placeOf(arn: Arn | undefined, accountId: string, analyzed: string) {
   if (arn === undefined || !isPartition(arn.partition)) return { account: accountId, region: analyzed };
   const account = v.is(accountField, arn.account) ? arn.account : accountId;
@@ -84,7 +84,7 @@ const nouns: Readonly<Record<string, string>> = {
   "AWS::DynamoDB::Stream": "Stream",
 };
 
-/** What stands before the name in an ARN, where anything does. */
+/** The part before the name in an ARN, if there is one. */
 const KIND =
   /^(?:bucket|key|secret|snapshot|cluster-snapshot|role|user|function|layer|file-system|repository|table)[:/](?=.)/;
 

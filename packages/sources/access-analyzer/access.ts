@@ -1,4 +1,4 @@
-/** Whom a finding says that a resource is open to. */
+/** To whom a resource is open, according to a finding. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Severity } from "@tocsin/core/alert/severity";
 import { isObject } from "@tocsin/core/text/json";
@@ -7,7 +7,7 @@ import type { Finding } from "./schema.ts";
 
 export interface Access {
   readonly severity: Extract<Severity, "MEDIUM" | "HIGH" | "CRITICAL">;
-  /** Nothing where it is neither everyone nor an account: a user by its canonical id, an identity provider. */
+  /** Nothing if it is neither everyone nor an account, such as a user's canonical id or an identity provider. */
   readonly exposedTo?: "everyone" | "accounts" | "confined";
   readonly foreignAccounts?: readonly string[];
   readonly confinedTo?: readonly string[];
@@ -16,8 +16,8 @@ export interface Access {
 }
 
 /**
- * Everyone is whom the service calls public. A principal of `*` that is not public is confined by conditions, whose organization or network
- * may be anybody's.
+ * Access is for everyone if the service calls it public. A principal `*` that is not public is confined by conditions to an organization or
+ * network, which may be anybody's.
  */
 export function accessIn({
   isPublic,
@@ -41,7 +41,7 @@ export function accessIn({
   return { severity: "MEDIUM", whom: "others outside" };
 }
 
-/** A role, a queue or a function has its policy to let somebody in, so access by another account is no alarm by itself. */
+/** The policy of a role, a queue or a function is meant to let somebody in: access of another account alone is no alarm. */
 export function severityOf(condition: ConditionName, { severity }: Access): Access["severity"] {
   return condition === "external-access" && severity === "HIGH" ? "MEDIUM" : severity;
 }
@@ -54,7 +54,7 @@ export function attributesFor(condition: ConditionName, { exposedTo, foreignAcco
   };
 }
 
-/** A principal is an account by its number, or by an ARN of it. */
+/** A principal names an account by its number or by an ARN. */
 const ACCOUNT = /^(?:arn:[a-z-]{1,32}:(?:iam|sts)::)?(\d{12})(?::|$)/;
 /** `aws:PrincipalOrgID` */
 const KEY = /^[\w:/.-]{1,128}$/;

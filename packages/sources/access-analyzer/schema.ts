@@ -1,5 +1,5 @@
 /**
- * The fields used of a finding of external access. Of those that are shown the forms are left open: no finding is refused for them.
+ * The fields used of a finding of external access. Fields that are only shown may have any form: no finding is refused for them.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-eventbridge.html
  */
 import { accountField, regionField } from "@tocsin/core/event/event";

@@ -1,4 +1,7 @@
-/** What IAM Access Analyzer finds open to somebody outside, as further reporter of what other sources see, and alone of other resources. */
+/**
+ * Resources that IAM Access Analyzer finds open to somebody outside. It is a further reporter of other sources' alerts, and the only one
+ * for other resources.
+ */
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
 import { known, textsIn } from "../details.ts";
 import { defineSource } from "../source.ts";
@@ -9,19 +12,19 @@ import { FINDING, type Finding, schema } from "./schema.ts";
 export const accessAnalyzer = defineSource({
   name: "access-analyzer",
   about:
-    "what IAM Access Analyzer finds open to others outside: buckets, keys, secrets and snapshots as further reporter of the same alerts, roles, queues, topics, functions and the like by itself",
+    "resources that IAM Access Analyzer finds open to others outside: buckets, keys, secrets and snapshots, as further reporter of the same alerts; roles, queues, topics, functions and others, as the only one",
   pattern: { source: ["aws.access-analyzer"], "detail-type": [FINDING] },
   administeredBy: () => "access-analyzer",
   schema,
   observe(event) {
     const { isDeleted, status, error } = event.detail;
-    // What was over already is deleted after 90 days, and what was archived with its analyzer.
+    // AWS deletes a resolved finding after 90 days, and an archived one with its analyzer: both were over before.
     if (isDeleted) return status === "ACTIVE" ? unwatched(event) : { ignored: "informational" };
     return error ? failed(event, error) : found(event);
   },
 });
 
-/** Each finding is heard by itself: one resource may be open to several, and several analyzers may look at it. */
+/** Each finding is a subject: one resource may be open to several principals, and several analyzers may analyze it. */
 function heard({ detail }: Finding) {
   const { id, updatedAt, analyzedAt, createdAt } = detail;
   return {
@@ -66,7 +69,7 @@ function actionsIn({ action }: Finding["detail"]): readonly string[] | undefined
   return known(textsIn([action].flat()).filter((text) => ACTION.test(text)));
 }
 
-/** A resource that is gone is resolved as one that is closed. */
+/** The finding of a deleted resource is resolved like that of a closed one. */
 function over(event: Finding, { name, isOver }: { readonly name: string; readonly isOver: string }): Observed {
   const { detail } = event;
   const isArchived = detail.status === "ARCHIVED";
@@ -83,7 +86,7 @@ function over(event: Finding, { name, isOver }: { readonly name: string; readonl
   ];
 }
 
-/** It may be as open as it can be: nobody looks. */
+/** The resource may be open to everyone: nobody can tell. */
 function failed(event: Finding, error: string): Observed {
   const name = nameOf(event.detail);
   if (event.detail.status !== "ACTIVE") return over(event, { name, isOver: `can analyze ${name} again` });
@@ -93,15 +96,15 @@ function failed(event: Finding, error: string): Observed {
       ...heard(event),
       severity: "MEDIUM",
       title: `${name} is not analyzed by IAM Access Analyzer`,
-      summary: `IAM Access Analyzer could not analyze ${name} (${error}): to whom it is open is not known.`,
+      summary: `IAM Access Analyzer could not analyze ${name} (${error}): it is not known to whom it is open.`,
       remedy:
-        "Look at the finding: with ACCESS_DENIED the resource's policy shuts out the service-linked role of IAM Access Analyzer. Let it read the policy; the finding is resolved when it was analyzed.",
+        "Look at the finding: with ACCESS_DENIED the resource's policy shuts out the service-linked role of IAM Access Analyzer. Let it read the policy; the finding is resolved when the resource has been analyzed.",
       attributes: { reason: error, resourceType: event.detail.resourceType },
     }),
   ];
 }
 
-/** The finding's analyzer was deleted: what it saw may be there still. A new analyzer has findings of its own. */
+/** The finding's analyzer was deleted: the access may still exist. A new analyzer has its own findings. */
 function unwatched(event: Finding): Observed {
   const about = event.detail.error ? aboutFailure(event) : aboutFinding(event);
   const { reporter, eventId } = heard(event);

@@ -17,7 +17,7 @@ export interface Certificate {
 
 const RESOURCE = /^certificate\/([\w-]{1,128})$/;
 
-/** Gives `undefined` for what is not the ARN of an ACM certificate. */
+/** Gives `undefined` if the text is not the ARN of an ACM certificate. */
 export function parseCertificateArn(text: string): Certificate | undefined {
   const arn = parseRegionalArn(text, "acm");
   const id = RESOURCE.exec(arn?.resource ?? "")?.[1];
@@ -46,7 +46,7 @@ export function certificateIn(account: string, region: string, id: string): Cert
   return { arn, partition, account, region, id: bare };
 }
 
-/** What every statement about a certificate has in common. */
+/** The fields that all statements about a certificate share. */
 export function about<C extends ConditionName>(condition: C, certificate: Certificate) {
   const { partition, account, region, arn, id } = certificate;
   const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };

@@ -22,10 +22,10 @@ export function complianceChanged(event: ComplianceChange): Observed {
       return [
         active(event, {
           ...said,
-          // The event does not say when the certificate ends, only that fewer days are left than the rule allows, 14
-          // unless configured: worth a look. ACM's own reports know the day and raise the alert as it comes nearer.
+          // The event does not say when the certificate ends, only that fewer days are left than the rule allows, 14 by default: worth a
+          // look. ACM's own events have the date and raise the alert as it comes nearer.
           severity: "MEDIUM",
-          // What it notes beside that counts the days as they were then.
+          // The annotation is left out: it counts the days that were left at that time.
           summary: "AWS Config finds the end of the certificate nearer than its rule allows.",
         }),
       ];

@@ -1,9 +1,8 @@
 /**
- * What ACM itself says about a certificate's end.
+ * Observations about a certificate's end, from ACM's own events.
  *
- * Of an imported certificate it says only that the end approaches: there is no Expired event, and nothing to renew by
- * itself. So each observation brings the deadline, and the ladder raises the alert to CRITICAL on that day without
- * another event.
+ * For an imported certificate, ACM only says that the end approaches: it sends no Expired event and renews nothing. So each observation has
+ * the deadline, and the ladder raises the alert to CRITICAL on that day without another event.
  */
 
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
@@ -53,7 +52,7 @@ export function expired(event: Expired): Observed {
   ];
 }
 
-/** A reporter of its own: the daily Approaching event, which knows no reason, must not take its place. */
+/** A reporter of its own: the daily Approaching event, which has no reason, must not replace this statement. */
 export function renewalActionRequired(event: RenewalActionRequired): Observed {
   const { certificate, detail } = event;
   const reason = detail.RenewalStatusReason || "no reason";
@@ -136,7 +135,7 @@ interface Life {
   readonly ValidityInDays?: number | undefined;
 }
 
-/** When the certificate ends, and since when it has been valid, as far as the event says. */
+/** When the certificate ends and since when it has been valid, if the event says so. */
 function lifeOf({ time }: Pick<Event, "time">, { CertificateExpirationDate, DaysToExpiry, ValidityInDays }: Life) {
   const deadline = CertificateExpirationDate ?? daysAfter(time, DaysToExpiry);
   return { deadline, validSince: deadline && ValidityInDays ? daysAfter(deadline, -ValidityInDays) : undefined };
@@ -146,7 +145,7 @@ function daysAfter(at: Instant, days: number | null | undefined): Instant | unde
   return days == null ? undefined : shift(at, days * MILLISECONDS_PER_DAY);
 }
 
-/** The domain, if the certificate is for one: an imported certificate can name anything, even a person's address. */
+/** The domain, if the certificate names one: an imported certificate can name anything, even a person's address. */
 function domainOf({ CommonName, FirstSubjectAlternativeName }: CertificateDetail): string | undefined {
   const name = CommonName || FirstSubjectAlternativeName;
   return name && !name.includes("@") ? name : undefined;

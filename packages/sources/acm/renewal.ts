@@ -1,6 +1,6 @@
 /**
- * What to do about a renewal that ACM could not make, by the reason that it gives. Reasons without a known cure have
- * none, and the condition's own remedy stands.
+ * What to do if ACM could not renew a certificate, by the reason that it gives. A reason without a known remedy is not here, and the
+ * condition's own remedy applies.
  * https://docs.aws.amazon.com/acm/latest/APIReference/API_RenewalSummary.html (the reasons)
  * https://docs.aws.amazon.com/acm/latest/userguide/exceptions.html (private CAs)
  * https://docs.aws.amazon.com/acm/latest/userguide/troubleshooting-renewal.html (validation)

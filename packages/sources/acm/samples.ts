@@ -207,7 +207,7 @@ export const samples = {
   /** A call that says nothing about the end of a certificate. */
   exported: deletion("acm-0017", { eventName: "ExportCertificate" }),
   configNonCompliant: complianceChange("config-0001", {}),
-  /** As conformance packs name their rules, with the certificate's id alone, and Config's way to begin a note. */
+  /** With a rule name as in conformance packs, only the certificate's id, and an annotation that begins as Config's do. */
   configNonCompliantInPack: complianceChange("config-0002", {
     configRuleName: "acm-certificate-expiration-check-conformance-pack-qtocsin01",
     resourceId: "5c0f1f9e-2b1d-4c55-9e0a-7a3f5d0b8c11",
@@ -215,13 +215,13 @@ export const samples = {
       annotation: "\nThe certificate has 13 days left.",
     }),
   }),
-  /** As Security Hub names its rules. */
+  /** With a rule name as Security Hub gives it. */
   configCompliant: complianceChange("config-0003", {
     configRuleName: "securityhub-acm-certificate-expiration-check-1a2b3c4d",
     newEvaluationResult: evaluation("COMPLIANT", "2026-11-28T02:00:03.210Z"),
     oldEvaluationResult: evaluation("NON_COMPLIANT", "2026-11-18T02:00:03.210Z"),
   }),
-  /** As an organization's rules are named in its members. */
+  /** With a rule name as organization rules have it in members. */
   configNotApplicable: complianceChange("config-0004", {
     configRuleName: "OrgConfigRule-acm-certificate-expiration-check-0tocsin0",
     newEvaluationResult: evaluation("NOT_APPLICABLE", "2026-11-28T02:00:03.210Z"),

@@ -22,12 +22,12 @@ const flagField = v.pipe(
   v.transform((value) => (typeof value === "boolean" ? value : value.toLowerCase() === "true")),
 );
 
-/** Where a date is of help but not needed, one that cannot be read is as good as none. */
+/** For a date that is useful but not required: one that cannot be read counts as missing. */
 const helpfulInstant = v.nullish(v.pipe(v.unknown(), v.transform(parseInstant)));
 
 const helpfulDays = v.optional(v.fallback(v.optional(daysField), undefined));
 
-// Events had DaysToExpiry and CommonName alone before 2026.
+// Before 2026, events only had DaysToExpiry and CommonName.
 const certificateFields = {
   CommonName: v.nullish(v.string()),
   FirstSubjectAlternativeName: v.nullish(v.string()),
@@ -88,7 +88,7 @@ const expired = v.pipe(
   v.transform(withCertificate),
 );
 
-/** By its owner, or by the authority that issued it. */
+/** The certificate's owner revoked it, or the authority that issued it. */
 export const revocations = [
   "ACM Certificate Revoked",
   "ACM Certificate Revoked by Certificate Authority (CA)",
@@ -115,7 +115,7 @@ const deletion = v.object({
   }),
 });
 
-/** The certificate is named by its ARN or by its id alone. */
+/** The event names the certificate by its ARN or only by its id. */
 const complianceChange = v.pipe(
   v.object({
     "detail-type": v.literal(COMPLIANCE_CHANGE),

@@ -1,4 +1,4 @@
-/** Certificates that end: by ACM's own events, AWS Config's rule, and the call that deletes one. */
+/** Certificates that end, from ACM's own events, AWS Config's rule, and the call that deletes one. */
 import { API_CALL, succeeded } from "../cloudtrail.ts";
 import { COMPLIANCE_CHANGE, judged } from "../config/change.ts";
 import { defineSource } from "../source.ts";

@@ -1,4 +1,4 @@
-/** Which alert a compliance change is about. */
+/** The alert that a compliance change is about. */
 import type { Identity } from "@tocsin/core/alert/identity";
 import { consoleLink, parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { rootOf } from "../protection/gap.ts";
@@ -9,7 +9,7 @@ import { ACCOUNT, aboutReported, type ReportedResource } from "../reported/repor
 import { reporterOf, voiceOf } from "./change.ts";
 import type { ComplianceChange } from "./schema.ts";
 
-/** The alert that the condition's own source has; nothing where the rule speaks of what the condition cannot be about. */
+/** The same alert that the condition's own source has; nothing if the condition cannot be about the resource. */
 export function aboutKnown({ detail }: ComplianceChange, rule: ManagedRule) {
   const { awsAccountId: account, awsRegion: region, resourceType: type, resourceId: id, configRuleName } = detail;
   const condition = managedRules[rule];
@@ -23,19 +23,22 @@ export function aboutKnown({ detail }: ComplianceChange, rule: ManagedRule) {
   );
 }
 
-/** What does not comply, whoever checks it. @param check the rule, apart from what differs from one deployment of it to the next, or the control. */
+/**
+ * The resource and the check that it fails, whoever reports it. @param check the control, or the rule without the part of its name that
+ * each deployment changes.
+ */
 export function ofCheck(check: string, { account, region, type, id }: ReportedResource): Identity<"compliance"> {
   const isArn = parseArn(id) !== undefined;
   return {
     condition: "compliance",
     ...{ partition: partitionOf(region), account, region },
     resource: isArn ? id : "",
-    // Ids are their service's own: two types may have the same.
+    // An id is unique only within its service: two types may have the same.
     discriminator: isArn ? check : `${check}/${type}/${id}`,
   };
 }
 
-/** What a rule asks for is known to whoever made it: each rule has an alert of its own on each resource. */
+/** Only a rule's author knows what it requires: each rule has its own alert for each resource. */
 export function aboutCompliance({ detail }: ComplianceChange) {
   const { awsAccountId: account, awsRegion: region, resourceType, resourceId, configRuleName } = detail;
   const identity = ofCheck(voiceOf(configRuleName), { account, region, type: resourceType, id: resourceId });

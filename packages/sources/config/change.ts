@@ -1,6 +1,6 @@
 /**
- * The event that says that a resource complies with a rule of AWS Config, or no longer does. AWS documents no more of it than its type; the
- * fields were seen in real ones, whose `resources` are empty.
+ * The event that says that a resource complies with a rule of AWS Config, or no longer does. AWS documents only its type; the fields were
+ * seen in real events, whose `resources` are empty.
  * https://docs.aws.amazon.com/config/latest/developerguide/monitor-config-with-cloudwatchevents.html
  */
 import { accountField, regionField } from "@tocsin/core/event/event";
@@ -11,12 +11,12 @@ import { proseField } from "../fields.ts";
 
 export const COMPLIANCE_CHANGE = "Config Rules Compliance Change";
 
-/** For the `detail` of a pattern. What Config cannot judge yet says nothing; a resource that is gone may have no result. */
+/** For the `detail` of a pattern. A result of insufficient data says nothing; a deleted resource may have no result. */
 export const judged = {
   newEvaluationResult: { complianceType: ["NON_COMPLIANT", "COMPLIANT", "NOT_APPLICABLE", { exists: false }] },
 } as const;
 
-/** The result before says nothing that is needed, and the first one has none before it. */
+/** The former result is not needed, and missing in a resource's first event. */
 export const changeFields = {
   awsAccountId: accountField,
   awsRegion: regionField,
@@ -26,7 +26,7 @@ export const changeFields = {
       complianceType: v.picklist(["COMPLIANT", "NON_COMPLIANT", "NOT_APPLICABLE", "INSUFFICIENT_DATA"]),
       resultRecordedTime: v.nullish(instantField),
       evaluationResultIdentifier: v.nullish(objectField({ orderingTimestamp: v.nullish(instantField) })),
-      /** By AWS, or by whoever wrote the rule. */
+      /** A text by AWS, or by the rule's author. */
       annotation: proseField,
     }),
   ),
@@ -53,8 +53,8 @@ export function saidAt({ newEvaluationResult, notificationCreationTime }: Change
 const RULE_NAME_LIMIT = 128;
 
 /**
- * Each rule is a voice of its own: one must not clear what another sees. Conformance packs, organization rules and Security Hub add an
- * ending to the names of theirs, another one each time that they are deployed, which would leave the voice before without an end.
+ * Each rule is a reporter of its own: one must not clear what another sees. Conformance packs, organization rules and Security Hub add an
+ * ending to their rules' names, and each deployment changes it. If it were kept, nothing would end what the former reporter said.
  * https://docs.aws.amazon.com/config/latest/developerguide/conformance-packs.html
  */
 export function voiceOf(ruleName: string): string {

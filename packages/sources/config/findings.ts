@@ -1,6 +1,6 @@
 /**
- * What the managed rules of AWS Config find, in words, and how bad that is: their events say neither. Severities are those of the controls
- * of Security Hub that rest on the same rules, but where the condition's own source knows better.
+ * The findings of AWS Config's managed rules, in words, and their severities: the events have neither. Severities are those of Security
+ * Hub's controls that use the same rules, except where the condition's own source knows better.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-controls-reference.html
  */
 import type { ConditionName } from "@tocsin/core/alert/condition";
@@ -10,7 +10,7 @@ import type { ManagedRule } from "../reported/managed-rules.ts";
 
 export interface Finding {
   readonly severity: Severity;
-  /** Where the condition's label says too little. */
+  /** If the condition's label says too little. */
   readonly title?: string;
   /** Ends the sentence "AWS Config finds …". */
   readonly finds: string;
@@ -18,13 +18,13 @@ export interface Finding {
   readonly attributes?: AttributesOf<ConditionName>;
 }
 
-/** Config also calls public what a policy gives to everyone under a condition with a variable or a wildcard. */
+/** Config also calls a resource public if its policy lets in everyone under a condition with a variable or a wildcard. */
 const everyone = { severity: "CRITICAL", attributes: { exposedTo: "everyone" } } as const;
 
 const withoutAcl = {
   severity: "MEDIUM",
-  title: "No web ACL filters what reaches the resource",
-  finds: "no web ACL in front of the resource: whoever reaches it reaches it unfiltered",
+  title: "No web ACL filters requests to the resource",
+  finds: "no web ACL in front of the resource: requests to it are not filtered",
 } as const;
 
 const regionalAcl = {
@@ -51,7 +51,7 @@ export const findings: Readonly<Record<Exclude<ManagedRule, "acm-certificate-exp
   },
   "secretsmanager-rotation-enabled-check": {
     severity: "MEDIUM",
-    finds: "the secret not scheduled for rotation, or more seldom than its rule asks",
+    finds: "the secret not scheduled for rotation, or less often than its rule requires",
   },
   "secretsmanager-scheduled-rotation-success-check": {
     severity: "MEDIUM",
@@ -85,9 +85,9 @@ export const findings: Readonly<Record<Exclude<ManagedRule, "acm-certificate-exp
     ...everyone,
     title: "Snapshots of volumes are public",
     finds:
-      "one or more snapshots of volumes in the Region that everyone can copy and read; which of them, its event does not say",
+      "one or more snapshots of volumes in the Region that everyone can copy and read; its event does not name them",
     remedy:
-      "Find them with `aws ec2 describe-snapshots --owner-ids self --restorable-by-user-ids all`, and share them with nobody: `aws ec2 reset-snapshot-attribute --attribute createVolumePermission --snapshot-id`. A copy that was made stays: change what secrets the disks hold.",
+      "Find them with `aws ec2 describe-snapshots --owner-ids self --restorable-by-user-ids all`, and share them with nobody: `aws ec2 reset-snapshot-attribute --attribute createVolumePermission --snapshot-id`. A copy that was made stays: replace any secrets on the disks.",
     attributes: { exposedTo: "everyone", resourceType: "ebs-snapshot" },
   },
   "ebs-snapshot-block-public-access": {
@@ -101,7 +101,7 @@ export const findings: Readonly<Record<Exclude<ManagedRule, "acm-certificate-exp
     finds: "that new volumes in the Region are not encrypted by default",
   },
   "rds-snapshots-public-prohibited": { ...everyone, finds: "that everyone can copy and read the snapshot" },
-  // That it was switched off, which may wake somebody, the call tells: here it may never have been on.
+  // Only the call tells that somebody switched it off, which may wake people: here it may never have been on.
   "guardduty-enabled-centralized": {
     severity: "MEDIUM",
     title: "GuardDuty is not on",

@@ -1,21 +1,21 @@
-/** Which rules of AWS Config are heard: some rules have thousands of resources, and each change of each of them is an event. */
+/** The AWS Config rules whose events are wanted: some rules have thousands of resources, and each change of each resource is an event. */
 
 /**
- * How the names of the managed rules begin that fit a condition, as shortly as no other managed rule begins so. ACM's has a place in the
- * rule of the source `acm`.
+ * The shortest prefixes that the managed rules of our conditions have, and no other managed rule. ACM's rule is in the pattern of the
+ * source `acm`.
  */
 export const FAMILIES = [
   ...["kms-", "cmk-", "secretsmanager-", "s3-bucket-public-", "s3-bucket-level-", "s3-account-", "s3-default-"],
   ...["ebs-snap", "ec2-ebs-e", "rds-snapshots-", "guardduty-", "macie-", "alb-waf-", "api-gw-as", "cloudfront-as"],
 ] as const;
-/** Of which Security Hub has no rule. */
+/** Families without a rule of Security Hub. */
 const OTHER_FAMILIES = ["securityhub-e", "shield-drt-", "appsync-as"] as const;
 
-/** Of rules that Security Hub makes, and of those that are made for a whole organization. */
+/** The prefixes of rules that Security Hub makes, and of organization rules. */
 const SECURITY_HUB = "securityhub-";
 const ORGANIZATION = "OrgConfigRule-";
 
-/** Whoever names a rule so wants to hear of what does not comply with it. */
+/** Users give this prefix to rules of which they want to hear. */
 const NAMED_FOR_TOCSIN = "tocsin-";
 
 const prefixes = [

@@ -4,7 +4,7 @@ import { keyField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 import { COMPLIANCE_CHANGE, changeFields } from "./change.ts";
 
-/** As much as Config takes. https://docs.aws.amazon.com/config/latest/APIReference/API_ResourceIdentifier.html */
+/** Config's own limit. https://docs.aws.amazon.com/config/latest/APIReference/API_ResourceIdentifier.html */
 const ID_LIMIT = 768;
 
 export const schema = v.variant("detail-type", [
@@ -14,7 +14,7 @@ export const schema = v.variant("detail-type", [
       ...changeFields,
       configRuleName: keyField(256),
       resourceType: keyField(196),
-      /** An ARN, or whatever the service calls it: a bucket's name, a queue's address. A rule of one's own may write anything. */
+      /** An ARN, or the service's own name for it: a bucket's name, a queue's address. A custom rule may write anything. */
       resourceId: keyField(ID_LIMIT),
     }),
   }),

@@ -1,4 +1,4 @@
-/** What rules of AWS Config find: of the managed rules what a condition is about, and of others those that are named for Tocsin. */
+/** Findings of AWS Config rules: of managed rules that have a condition, and of rules that are named for Tocsin. */
 
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Identity } from "@tocsin/core/alert/identity";
@@ -15,7 +15,7 @@ import { type ComplianceChange, schema } from "./schema.ts";
 export const config = defineSource({
   name: "config",
   about:
-    "what AWS Config's managed rules find about keys, secrets, buckets, snapshots, web ACLs and protection, as further reporter of the same alerts; and what does not comply with rules that are named `tocsin-…`",
+    "findings of AWS Config's managed rules about keys, secrets, buckets, snapshots, web ACLs and protection, as further reporter of the same alerts; and resources that do not comply with rules that are named `tocsin-…`",
   pattern: {
     source: ["aws.config"],
     "detail-type": [COMPLIANCE_CHANGE],
@@ -26,11 +26,11 @@ export const config = defineSource({
   observe(event) {
     const { configRuleName } = event.detail;
     const rule = managedRuleIn(configRuleName);
-    // The source `acm` hears that one.
+    // The source `acm` reads that rule's events.
     if (rule === "acm-certificate-expiration-check") return { ignored: "informational" };
     const known = rule && aboutKnown(event, rule);
     if (rule !== undefined && known !== undefined) return judgement(event, known, findings[rule]);
-    // What a managed rule says of a thing that its condition does not know is not dropped for that.
+    // If a managed rule's condition cannot be about the resource, the finding is not dropped, but becomes `compliance`.
     if (rule === undefined && !isNamedForTocsin(configRuleName)) return { ignored: "informational" };
     return compliance(event);
   },

@@ -12,12 +12,12 @@ export const schema = v.object({
     /** Tells drills apart: each is an alert of its own. */
     drill: v.pipe(v.string(), v.uuid("expected a UUID")),
     state: v.picklist(["begun", "ended"]),
-    /** When the command said so: the envelope's time has whole seconds, and a drill may last less than one. */
+    /** When the command put the event: the envelope's time has whole seconds, and a drill may last less than one. */
     at: instantField,
-    /** The channel that is to be reached, as the policy calls it. */
+    /** The channel that is to be reached, by its name in the policy. */
     destination: keyField(NAME_LIMIT),
     rings: v.boolean(),
-    /** As the command says. */
+    /** The name that the command gives. */
     startedBy: keyField(NAME_LIMIT),
   }),
 });

@@ -1,8 +1,8 @@
 /**
- * Drills: events of a custom source, which `tocsin drill` puts on Tocsin's own bus. It is no source that members forward. Deployed, its rule
- * takes only events of the account in which Tocsin runs, and EventBridge itself says of which account an event is: whoever may put events on
- * that bus there may send a drill to any destination, and nobody else. All that a drill says to people stands here; of the event they see
- * the destination and who started it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
+ * Drills: events of a custom source, which `tocsin drill` puts on Tocsin's own bus. Members do not forward them. The deployed rule takes
+ * only events of the account in which Tocsin runs, and EventBridge itself sets an event's account: only those who may put events on that
+ * bus in that account may send a drill, to any destination. All texts of a drill are here; from the event, people see only the destination
+ * and who started it. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html
  */
 
 import { type AlertId, alertId, type Identity } from "@tocsin/core/alert/identity";
@@ -16,7 +16,7 @@ export const DRILL_SOURCE = "tocsin.drill";
 
 export const drill = defineSource({
   name: "drill",
-  about: "drills, by which somebody sees that a destination is reached",
+  about: "drills, with which somebody tests whether a destination is reached",
   pattern: { source: [DRILL_SOURCE], "detail-type": ["Tocsin Drill"] },
   schema,
   observe,

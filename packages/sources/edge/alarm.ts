@@ -1,5 +1,5 @@
 /**
- * Shield has no event of its own: that a resource is attacked shows in its metrics alone, and is heard where an alarm watches them.
+ * Shield sends no event of its own: only its metrics show an attack, and an event comes if an alarm watches them.
  * https://docs.aws.amazon.com/waf/latest/developerguide/shield-metrics.html
  */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
@@ -8,7 +8,7 @@ import { parseInstant } from "@tocsin/core/event/instant";
 import { parseRegionalArn } from "../fields.ts";
 import type { ConfigurationChange, StateChange } from "./schema.ts";
 
-/** Without a datum nothing is known: between attacks Shield reports once a day, so that this ends no attack. */
+/** Missing data says nothing: between attacks Shield reports only once a day, so this does not end an attack. */
 export function alarmChanged(event: StateChange): Observed {
   const { state } = event.detail;
   const said = { ...attackOf(event), at: parseInstant(state.timestamp) ?? event.time };
@@ -30,7 +30,10 @@ export function alarmChanged(event: StateChange): Observed {
   }
 }
 
-/** Whoever deletes the alarm, or has it tell nobody, hears of no attack. State changes still come here while its actions are off. */
+/**
+ * After somebody deletes the alarm or switches its actions off, it tells nobody of an attack. While its actions are off, its state changes
+ * still come here.
+ */
 export function alarmConfigured(event: ConfigurationChange): Observed {
   const { operation, alarmName, configuration } = event.detail;
   const said = { ...watchOf(event), at: parseInstant(configuration?.timestamp) ?? event.time };
@@ -40,7 +43,7 @@ export function alarmConfigured(event: ConfigurationChange): Observed {
         ...said,
         severity: "HIGH",
         title: `The DDoS alarm ${alarmName} is deleted`,
-        summary: `The DDoS alarm ${alarmName} was deleted: nobody hears of an attack by it.`,
+        summary: `The DDoS alarm ${alarmName} was deleted: it tells nobody of an attack any more.`,
       }),
     ];
   if (operation === undefined || operation === null) return { ignored: "informational" };
@@ -58,13 +61,13 @@ export function alarmConfigured(event: ConfigurationChange): Observed {
       ...said,
       scope: "condition",
       because: "fixed",
-      title: `The DDoS alarm ${alarmName} is there`,
+      title: `The DDoS alarm ${alarmName} is in place`,
       summary: `The DDoS alarm ${alarmName} was set up.`,
     }),
   ];
 }
 
-/** The alarm that the envelope names; where it names none, one of the account that sent it. */
+/** The alarm that the envelope names; if it names none, the alarm of that name in the sender's account. */
 function alarmOf({ resources, account, region, detail }: StateChange | ConfigurationChange) {
   const arn = parseRegionalArn(resources[0] ?? "", "cloudwatch");
   const place = arn?.resource.startsWith("alarm:")
@@ -88,7 +91,8 @@ function attackOf(event: StateChange) {
   return {
     identity: { condition: "ddos-attack", ...place, resource: arn, discriminator: "" },
     reporter: "cloudwatch",
-    title: attacked === arn ? `DDoS attack, by the alarm ${event.detail.alarmName}` : `DDoS attack on ${attacked}`,
+    title:
+      attacked === arn ? `DDoS attack, according to the alarm ${event.detail.alarmName}` : `DDoS attack on ${attacked}`,
     resource: attacked,
     link: linkTo(event),
     attributes: { alarm: event.detail.alarmName, metric: metric?.name ?? undefined },
@@ -110,7 +114,7 @@ function watchOf(event: ConfigurationChange) {
     resource: arn,
     link: linkTo(event),
     remedy:
-      "Make the alarm again under its name, and have it tell somebody. If another watches the resource, resolve the alert.",
+      "Create the alarm again under its name, with an action that tells somebody. If another alarm watches the resource, resolve the alert.",
     attributes: { service: "cloudwatch", protection, name: alarmName, call: operation ?? undefined },
   } as const;
 }

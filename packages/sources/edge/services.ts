@@ -1,4 +1,4 @@
-/** The services whose calls take protection from what is in the Internet, by the name under which CloudTrail records them. */
+/** The services whose calls remove protection from resources in the Internet, by the name under which CloudTrail records them. */
 import type { Service } from "../protection/effect.ts";
 import { cloudfront } from "./services/cloudfront.ts";
 import { fms } from "./services/fms.ts";

@@ -78,7 +78,7 @@ test("a resource that lost its web ACL is named by its ARN, and by who did it", 
   expect(identity.discriminator).toBe(`waf-association/${balancer}`);
   expect(statement).toMatchObject({
     resource: balancer,
-    title: `The web ACL of ${balancer} is taken away`,
+    title: `The web ACL of ${balancer} is removed`,
     actor: { name: "harbour-deploy", session: "m.duval" },
   });
 });
@@ -117,7 +117,7 @@ describe("a DDoS alarm", () => {
     const metrics = [{ metricStat: { metric: { namespace: "AWS/DDoSProtection", name: "DDoSDetected" } } }];
     const { statement } = only(withDetail(samples.attacked, { configuration: { metrics } }));
     expect(statement).toMatchObject({
-      title: "DDoS attack, by the alarm ddos-berths",
+      title: "DDoS attack, according to the alarm ddos-berths",
       resource: "arn:aws:cloudwatch:eu-west-1:111122223333:alarm:ddos-berths",
     });
   });

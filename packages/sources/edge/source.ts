@@ -1,6 +1,6 @@
 /**
- * What takes protection from what an account has in the Internet, and attacks on it: calls to WAF, CloudFront, Shield and Firewall Manager,
- * and alarms on Shield's metrics. No service sends an event of its own about these.
+ * Removed protection of an account's resources in the Internet, and attacks on them, from calls to WAF, CloudFront, Shield and Firewall
+ * Manager, and from alarms on Shield's metrics. No service sends an event of its own about these.
  */
 import { API_CALL, succeeded } from "../cloudtrail.ts";
 import { observeCall } from "../protection/observe.ts";
@@ -14,7 +14,7 @@ const ATTACKS = "AWS/DDoSProtection";
 export const edge = defineSource({
   name: "edge",
   about:
-    "web ACLs taken away or emptied, protections of Shield and policies of Firewall Manager deleted, and DDoS attacks by the alarms on Shield's metrics",
+    "web ACLs removed or emptied, protections of Shield and policies of Firewall Manager deleted, and DDoS attacks according to alarms on Shield's metrics",
   pattern: {
     $or: [
       {

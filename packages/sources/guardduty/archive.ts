@@ -1,6 +1,6 @@
 /**
- * Findings that a person, or a program, archives or takes out of the archive. GuardDuty sends no event of it: CloudTrail's record of
- * the call is all that tells.
+ * Findings that a person, or a program, archives or takes out of the archive. GuardDuty sends no event about it: only CloudTrail records
+ * the call.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_ArchiveFindings.html
  */
 import { type Effect, type Observed, remark } from "@tocsin/core/alert/observation";
@@ -19,7 +19,7 @@ interface ArchivingCall {
   readonly evidence: Evidence;
 }
 
-/** Either call answers with an empty body: it is done for all of its findings, or it fails with an error. */
+/** Both calls answer with an empty body: a call succeeds for all of its findings, or fails with an error. */
 const calls = {
   ArchiveFindings: { effect: "archived", done: "archived", evidence: "no-error-code" },
   UnarchiveFindings: { effect: "unarchived", done: "taken out of the archive", evidence: "no-error-code" },
@@ -51,8 +51,8 @@ export const archivingSchema = v.object({
 export type ArchivingEvent = EventOf<typeof archivingSchema>;
 
 /**
- * The administrator archives the findings of its members, and the call does not say whose they are: only the account that a statement
- * about the finding itself names is kept.
+ * The administrator archives the findings of its members, and the call does not name their accounts. So the identity has none: only a
+ * statement about the finding itself tells it.
  */
 export function observeArchiving(event: ArchivingEvent): Observed {
   const { detail } = event;

@@ -8,7 +8,7 @@ import { parseArn } from "@tocsin/core/event/arn";
 import { isObject, type Json, type JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
 
-/** Gives `undefined` for what is no finding of GuardDuty. */
+/** Gives `undefined` if the value is no finding of GuardDuty. */
 export function guarddutyFinding(value: JsonObject): JsonObject | undefined {
   const finding = isArnOfFinding(value.Arn) ? fieldsInCamelCase(value, "") : value;
   if (!isArnOfFinding(finding.arn)) return undefined;
@@ -39,7 +39,7 @@ function fieldsInCamelCase(value: JsonObject, within: string): JsonObject {
   );
 }
 
-/** The fields that are not merely spelt with a small letter: by their name, or by it and that of the field around them. */
+/** Fields whose name differs in more than its first letter, by their name, or by it and that of the field around them. */
 const exceptions: Readonly<Record<string, string>> = {
   Latitude: "lat",
   Longitude: "lon",

@@ -1,6 +1,6 @@
 /**
- * What people want to know of a threat, and policies match on: from where, by whom, by which call, from which process. It is read as it
- * comes, since the details differ from type to type.
+ * Facts about a threat for people to read and policies to match: from where, by whom, by which call, from which process. No field is
+ * required, since the details differ from type to type.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Action.html
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Sequence.html
  */
@@ -53,7 +53,7 @@ export function factsOf({ resource, service }: GuardDutyFinding): AttributesOf<"
   };
 }
 
-/** Each kind of action has its other side in a place of its own. */
+/** Each kind of action has the remote side in a different field. */
 function remotesIn(action: unknown): readonly unknown[] {
   const named = ["networkConnectionAction", "awsApiCallAction", "kubernetesApiCallAction", "rdsLoginAttemptAction"];
   return [
@@ -71,7 +71,7 @@ function networkText(number: string | number | undefined, name: string): string 
   return [number ? `AS${number}` : "", name].filter(Boolean).join(" ");
 }
 
-/** `INBOUND TCP 22`: the port on our side, or of a connection outwards the other's. */
+/** `INBOUND TCP 22`: the port on our side, or the remote port of an outbound connection. */
 function portsOf(action: unknown): readonly string[] {
   const connection = fieldAt(action, "networkConnectionAction");
   const direction = textAt(connection, "connectionDirection");
@@ -113,7 +113,7 @@ function keysIn({ s3BucketDetails, ebsVolumeDetails }: GuardDutyFinding["resourc
   ];
 }
 
-/** Each kind of resource keeps its own. In which order the finding has them is chance, and shows in no alert. */
+/** Each kind of resource has its own. Their order in the finding is arbitrary, and does not affect the alert. */
 function tagsIn(resource: GuardDutyFinding["resource"]): readonly string[] {
   const kinds = Object.entries(resource).sort(([a], [b]) => (a < b ? -1 : 1));
   const details = kinds.flatMap(([, one]) => (Array.isArray(one) ? one : [one]));

@@ -21,7 +21,7 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
   };
   const resources = affectedResources(detail, place);
   const said = {
-    // A finding of a member reaches its administrator's bus too: only the fields of the finding show whose it is.
+    // A finding of a member reaches its administrator's bus too: only the finding's fields show its account.
     identity: { condition: "threat", ...place, resource: "", discriminator: detail.id } as const,
     reporter: "guardduty",
     at: detail.updatedAt,
@@ -43,8 +43,8 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
       sample: sample || undefined,
     },
   };
-  // Archiving by hand stops no event; what a suppression rule archives is not sent at all. What was known of the finding stays, so
-  // that it counts again when somebody takes it out of the archive.
+  // A finding that is archived by hand still sends events; one that a suppression rule archives sends none. The earlier statements stay, so
+  // that they count again when somebody takes the finding out of the archive.
   // https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
   if (service.archived === true) {
     const summary = `The finding ${detail.type} is archived in GuardDuty.`;
@@ -55,7 +55,7 @@ export function observeFinding(event: GuardDutyFindingEvent): Observed {
 }
 
 /**
- * The documented bands are 9.0–10, 7.0–8.9, 4.0–6.9 and 1.0–3.9; what lies between two of them belongs to the lower.
+ * The documented bands are 9.0–10, 7.0–8.9, 4.0–6.9 and 1.0–3.9; a score between two bands belongs to the lower.
  * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings-severity.html
  */
 export function severityOf(score: number): Severity {
@@ -66,7 +66,7 @@ export function severityOf(score: number): Severity {
 }
 
 /**
- * An event says it in a field, in its title, or in both; the API in a text of JSON alone.
+ * An event marks a sample in a field, in its title, or in both; the API only in a JSON text.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_ServiceAdditionalInfo.html
  */
 function isSample({ title, service }: GuardDutyFinding): boolean {
@@ -74,7 +74,7 @@ function isSample({ title, service }: GuardDutyFinding): boolean {
   return sample === true || isMarkedAsSample(title) || saysSample(value);
 }
 
-/** In the text others may have written too, so only a field of its own counts, and none within another. */
+/** Others may have written parts of the JSON text, so only a field at its top level counts. */
 function saysSample(value: unknown): boolean {
   if (typeof value !== "string" || !value.includes("sample")) return false;
   try {

@@ -1,8 +1,8 @@
 /**
- * What a finding affects, as people look for it: ARNs where GuardDuty gives them or they can be built.
+ * The resources that a finding affects, as people search for them: ARNs if GuardDuty gives them or they can be built.
  *
- * This only decides what is shown, and the set of resource types is open. So the details are read as they come, and what
- * is missing or unexpected there falls back to the finding's own ARN instead of having a threat refused.
+ * This only decides what is shown, and the set of resource types is open. So no field of the details is required: if one is missing or
+ * unexpected, the finding's own ARN is shown, and the threat is not refused.
  * https://docs.aws.amazon.com/guardduty/latest/APIReference/API_Resource.html
  */
 import { formatArn, type Location } from "@tocsin/core/event/arn";
@@ -11,7 +11,7 @@ import type { GuardDutyFinding } from "./schema.ts";
 
 type Resource = GuardDutyFinding["resource"];
 
-/** The affected resources, the one to show first; the finding's own ARN when it names none. */
+/** The affected resources, with the one to show first; the finding's own ARN if it names none. */
 export function affectedResources(finding: GuardDutyFinding, location: Location): readonly string[] {
   const { resource, service } = finding;
   const sequence = service?.detection?.sequence;
@@ -21,7 +21,7 @@ export function affectedResources(finding: GuardDutyFinding, location: Location)
 
 function namedResources(resource: Resource, location: Location): readonly string[] {
   switch (resource.resourceType) {
-    // The details may also hold the cluster that the instance is a node of, or the bucket that the key opened.
+    // The details may also contain the cluster of the instance, or the bucket that was accessed with the key.
     case "Instance":
       return instance(resource, location);
     case "AccessKey":
@@ -35,7 +35,7 @@ function namedResources(resource: Resource, location: Location): readonly string
   }
 }
 
-/** The places of the ARNs that details bring along. */
+/** The paths of ARNs in the details. */
 const ARNS = [
   ["eksClusterDetails", "arn"],
   ["ecsClusterDetails", "arn"],

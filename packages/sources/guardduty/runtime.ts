@@ -37,7 +37,7 @@ export function observeRuntimeProtection(event: RuntimeProtectionEvent): Observe
   ];
 }
 
-/** The schema has seen to it that one of them is named. */
+/** The schema guarantees that one of them is named. */
 function watchedResource(details: RuntimeProtectionEvent["detail"]["resourceDetails"]) {
   const { eksClusterDetails, ecsClusterDetails, ec2InstanceDetails } = details;
   if (eksClusterDetails?.clusterName) return { service: "eks", name: `cluster/${eksClusterDetails.clusterName}` };

@@ -21,7 +21,7 @@ import {
 import type { EventOf } from "../source.ts";
 import { archivingSchema } from "./archive.ts";
 
-/** The details beside the type are read as they come by resource.ts, which decides what is shown and nothing else. */
+/** resource.ts reads the other details, and requires none of them, since they only decide what is shown. */
 const resourceFields = v.looseObject({ resourceType: nameField });
 
 const sequenceFields = objectField({
@@ -36,13 +36,13 @@ const serviceFields = objectField({
   count: v.nullish(countField),
   eventFirstSeen: v.optional(v.unknown()),
   additionalInfo: v.nullish(objectField({ sample: v.nullish(v.boolean()), value: v.optional(v.unknown()) })),
-  // Its details are read as they come by facts.ts, as those of the resource and the process are.
+  // facts.ts reads its details, and those of the resource and the process, and requires none of them.
   action: v.nullish(v.looseObject({ actionType: nameField })),
   runtimeDetails: v.optional(v.unknown()),
   detection: v.nullish(objectField({ sequence: v.nullish(sequenceFields) })),
 });
 
-// The order is that in which a refusal names the first field that is missing.
+// A refusal names the first missing field in this order.
 const finding = objectField({
   "detail-type": v.literal("GuardDuty Finding"),
   detail: objectField({
@@ -71,7 +71,7 @@ const planResources = v.pipe(
   v.rawCheck(({ dataset, addIssue }) => {
     const [first = ""] = dataset.typed ? dataset.value : [];
     const arn = parseArn(first);
-    // A plan without an account is documented; then the envelope has it.
+    // The documentation shows a plan without an account; then the envelope has the account.
     if (arn?.service !== "guardduty" || arn.account === "" || parseRegionalArn(first, "guardduty")) return;
     const path = { type: "array", origin: "value", input: [], key: 0, value: first } as const;
     addIssue({ message: "expected the ARN of a malware protection plan", path: [path] });

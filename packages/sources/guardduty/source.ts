@@ -1,4 +1,4 @@
-/** Amazon GuardDuty: threats, malware in S3, and what it cannot watch. */
+/** Amazon GuardDuty: threats, malware in S3, and gaps in what it watches. */
 import { API_CALL, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
 import { archivingCalls, observeArchiving } from "./archive.ts";

@@ -1,7 +1,7 @@
 /**
- * What an event of AWS Health must hold. Numbers and flags of it are texts (`page`, `backupEvent`), dates are as in HTTP, and older events
- * lack `communicationId`, `affectedAccount` and `statusCode`. What AWS wrote of it, `eventDescription`, is not taken up: it may quote
- * where a credential lies.
+ * What an event of AWS Health must hold. Its numbers and flags are texts (`page`, `backupEvent`), its dates have HTTP's format, and older
+ * events lack `communicationId`, `affectedAccount` and `statusCode`. AWS's text, `eventDescription`, is not used: it may contain the place
+ * of a credential.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 import { accountField } from "@tocsin/core/event/event";
@@ -10,13 +10,13 @@ import * as v from "valibot";
 import { keyField, nameField, partitionField, wordField } from "../fields.ts";
 import type { EventOf } from "../source.ts";
 
-/** `arn:aws:health:us-east-1::event/RISK/AWS_RISK_CREDENTIALS_EXPOSED/…`; of what is of no Region, its Region is `global`. */
+/** `arn:aws:health:us-east-1::event/RISK/AWS_RISK_CREDENTIALS_EXPOSED/…`; the Region is `global` if the event has none. */
 const EVENT_ARN = /^arn:(aws[a-z-]{0,20}):health:([a-z0-9-]{0,32})::event\/[\w/.-]{1,400}$/;
 
 export interface HealthArn {
   readonly arn: string;
   readonly partition: string;
-  /** Empty where the event is of no Region. */
+  /** Empty if the event has no Region. */
   readonly region: string;
 }
 
@@ -36,7 +36,7 @@ const detail = v.object({
   /** `RISK`, `ABUSE`, `ACM`, `SHIELD`. */
   service: keyField(64),
   eventTypeCode: keyField(128),
-  /** Left out, the event is open. */
+  /** If it is missing, the event is open. */
   statusCode: wordField("open", "upcoming", "closed"),
   affectedAccount: v.nullish(accountField),
   communicationId: nameField,

@@ -39,7 +39,7 @@ describe("exposed credentials", () => {
     expect(statement).toMatchObject({
       ...{ state: "active", severity: "CRITICAL", reporter: "health", subject: "AKIAHARBOUR1EXAMPLE0" },
       ...{ at: "2026-11-24T09:02:51.000Z", since: "2026-11-24T08:51:00.000Z" },
-      title: "Credentials of AWS lie in public: user ci-publish",
+      title: "AWS credentials are publicly exposed: user ci-publish",
     });
     expect(statement.attributes).toEqual({
       healthCode: "AWS_RISK_CREDENTIALS_EXPOSED",

@@ -1,7 +1,7 @@
 /**
- * What AWS Health knows of an account that no other service says: credentials that lie in public, reports of abuse, attacks that Shield
- * answers, and renewals that cannot come to pass. An event may also come from a backup Region, which is left out, and may come in pages, each
- * an event with some of the entities: all of them are one alert.
+ * Facts about an account that only AWS Health reports: publicly exposed credentials, reports of abuse, attacks that Shield answers, and
+ * certificate renewals that fail. An event may have a copy in a backup Region, which is left out. An event may come in pages, which are events
+ * with some of the entities each: all pages are one alert.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
@@ -13,13 +13,13 @@ import { defineSource } from "../source.ts";
 import { type HealthEvent, schema } from "./schema.ts";
 import { topicOf } from "./topic.ts";
 
-/** The codes end so; some begin with the service's name. */
+/** The ends of the codes; some codes begin with the service's name. */
 const RENEWALS = ["CAA_CHECK_FAILURE", "AWS_ACM_RENEWAL_FAILURE"];
 
 export const health = defineSource({
   name: "health",
   about:
-    "credentials that lie in public, abuse, attacks that Shield answers, and renewals that fail, as AWS Health tells them",
+    "publicly exposed credentials, abuse, attacks that Shield answers, and certificate renewals that fail, as AWS Health reports them",
   pattern: {
     source: ["aws.health"],
     "detail-type": ["AWS Health Event", "AWS Health Abuse Event"],
@@ -60,7 +60,7 @@ function observe(event: HealthEvent): Observed {
     const accessKeyId = condition === "exposed-credentials" && isAccessKeyId(value) ? value : undefined;
     const own = { ...of, eventId, resource: value, subject: value, attributes: { ...attributes, accessKeyId } };
     if (isOver) {
-      const summary = `AWS Health says that ${value} is not concerned any more.`;
+      const summary = `AWS Health says that ${value} is no longer affected.`;
       return cleared(event, { ...own, summary, scope: "reporter", because: "fixed" });
     }
     return active(event, { ...own, severity, summary: `${sentence}: ${value}.` });
@@ -72,7 +72,7 @@ export function linkToEvent(arn: string): string | undefined {
   return consoleLink("us-east-1", `/health/home#/account/event-log?eventID=${encodeURIComponent(arn)}`);
 }
 
-/** ACM says itself when a certificate was renewed; here it is only said why it could not be. */
+/** ACM itself reports renewals; AWS Health only reports why one failed. */
 function renewals(event: HealthEvent): Observed {
   const { detail } = event;
   const isCaa = detail.eventTypeCode.endsWith("CAA_CHECK_FAILURE");
@@ -84,7 +84,7 @@ function renewals(event: HealthEvent): Observed {
     const subject = detail.eventArn.arn;
     const said = { ...common(event), ...about("certificate-expiry", certificate), subject, eventId, attributes };
     if (isOver || detail.statusCode === "closed") {
-      const summary = "AWS Health has closed its event of a renewal that failed.";
+      const summary = "AWS Health has closed its event about a renewal that failed.";
       return [cleared(event, { ...said, summary, scope: "reporter", because: "fixed" })];
     }
     const why = isCaa ? ": a CAA record of its domain forbids Amazon to issue it" : "";
@@ -97,7 +97,7 @@ function common(event: HealthEvent) {
   const { communicationId, lastUpdatedTime, startTime } = event.detail;
   return {
     reporter: "health",
-    // A communication keeps its id in every Region and account's copy.
+    // A communication has the same id in the copies for all Regions and accounts.
     eventId: communicationId ?? event.id,
     at: parseInstant(lastUpdatedTime) ?? event.time,
     since: parseInstant(startTime),
@@ -117,7 +117,7 @@ function entitiesOf(event: HealthEvent) {
   return entities.map(({ entityValue: value, status }) => ({
     value,
     isOver: OVER.includes(status ?? ""),
-    // Each is a statement of its own.
+    // Each entity has its own statement.
     eventId: `${common(event).eventId}/${value}`,
   }));
 }

@@ -1,18 +1,18 @@
-/** What an event of AWS Health is about. Its code is a name of AWS's, of which there are new ones: what matters is whose it is. */
+/** What an event of AWS Health is about. AWS adds new codes, so the service of the code decides. */
 import type { HealthEvent } from "./schema.ts";
 
 type Detail = Pick<HealthEvent["detail"], "service" | "eventTypeCode" | "eventMetadata">;
 
-/** Of the codes that events are known to have, what people call it. */
+/** People's words for known codes. */
 const exposures: Readonly<Record<string, string>> = {
-  AWS_RISK_CREDENTIALS_EXPOSED: "Credentials of AWS lie in public",
-  AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED: "Credentials of AWS may lie in public",
-  AWS_RISK_CREDENTIALS_COMPROMISED: "Credentials of AWS are used by others",
+  AWS_RISK_CREDENTIALS_EXPOSED: "AWS credentials are publicly exposed",
+  AWS_RISK_CREDENTIALS_EXPOSURE_SUSPECTED: "AWS credentials may be publicly exposed",
+  AWS_RISK_CREDENTIALS_COMPROMISED: "AWS credentials are used by others",
   AWS_RISK_ACCOUNT_CONSOLE_COMPROMISE: "Others may be signed in to the console",
   AWS_RISK_IAM_QUARANTINE: "AWS has put a user in quarantine",
 };
 
-/** Nothing for what is said of no security. */
+/** Nothing if the event is not about security. */
 export function topicOf({ service, eventTypeCode, eventMetadata }: Detail) {
   switch (service) {
     case "RISK": {
@@ -38,7 +38,7 @@ export function topicOf({ service, eventTypeCode, eventMetadata }: Detail) {
         condition: "ddos-attack",
         severity: "HIGH",
         title: "Shield answers a DDoS attack",
-        sentence: "AWS Shield answers an attack on what the account has in the Internet",
+        sentence: "AWS Shield answers an attack on the account's resources in the Internet",
         userName: undefined,
       } as const;
     default:

@@ -40,7 +40,7 @@ describe("a finding of a scan on demand", () => {
       at: "2026-11-24T09:10:00.000Z",
       since: "2026-11-24T09:09:00.000Z",
       title: "CVE-2026-31337 reported in image ami-0c0ffee0123456789",
-      summary: "A scan on demand, as an event of account 222233334444 has it, found CVE-2026-31337 in the image.",
+      summary: "According to an event of account 222233334444, a scan on demand found CVE-2026-31337 in the image.",
       link: "https://eu-central-1.console.aws.amazon.com/ec2/home?region=eu-central-1#ImageDetails:imageId=ami-0c0ffee0123456789",
       attributes: { cve: "CVE-2026-31337", fixAvailable: "YES", exploitAvailable: "NO", epss: 0.042, score: 7.5 },
     });

@@ -1,7 +1,7 @@
 /**
- * Findings of the scans of images that somebody asks Inspector for. They come from the one source of AWS that does not begin with
- * `aws.`: EventBridge takes such an event from whoever may put any. So they have a queue, a function and a condition of their own,
- * each account speaks for itself alone, and nothing that such an event says is shown as Tocsin's own words.
+ * Findings of the scans of images that somebody asks Inspector for. They come from the only AWS source that does not begin with `aws.`:
+ * EventBridge accepts such an event from anybody who may put events. So they have a queue, a function and a condition of their own, each
+ * account speaks for itself alone, and nothing that such an event says is shown as Tocsin's own words.
  * https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
@@ -14,7 +14,7 @@ import { type OnDemandFindingEvent, schema } from "./schema.ts";
 export const inspectorAmi = defineSource({
   name: "inspector-ami",
   about:
-    "what scans of machine images on demand report: by default for the digest alone, since any account can put such an event",
+    "findings of scans of machine images on demand: by default only for the digest, since any account can put such an event",
   pattern: { source: ["inspector2.ami.ondemand"], "detail-type": ["OnDemand AMI Scan Findings"] },
   schema,
   observe,
@@ -29,7 +29,7 @@ function observe(event: OnDemandFindingEvent): Observed {
   const cve = detail.packageVulnerabilityDetails?.vulnerabilityId ?? undefined;
   const what = cve ?? "a vulnerability";
   const said = {
-    // Each scan gives its findings other ids: the image and the vulnerability make the alert.
+    // Each scan gives its findings new ids: the image and the vulnerability identify the alert.
     identity: {
       condition: "image-vulnerability",
       ...place,
@@ -52,7 +52,7 @@ function observe(event: OnDemandFindingEvent): Observed {
   };
   switch (detail.status) {
     case "CLOSED": {
-      const summary = `A scan on demand reports ${what} in the image no more.`;
+      const summary = `A scan on demand no longer reports ${what} in the image.`;
       return [cleared(event, { ...said, summary, scope: "reporter", because: "fixed" })];
     }
     case "SUPPRESSED": {
@@ -61,13 +61,13 @@ function observe(event: OnDemandFindingEvent): Observed {
     }
     case "ACTIVE": {
       const severity = detail.severity === "UNTRIAGED" ? "MEDIUM" : detail.severity;
-      const summary = `A scan on demand, as an event of account ${detail.awsAccountId} has it, found ${what} in the image.`;
+      const summary = `According to an event of account ${detail.awsAccountId}, a scan on demand found ${what} in the image.`;
       return [active(event, { ...said, severity, summary })];
     }
   }
 }
 
-/** None where it is no image: the link is made of an id that has been looked at, and of nothing else. */
+/** None if it is no image: the only part of the link that comes from the event is an id that was checked. */
 function linkToImage(region: string, id: string): string | undefined {
   if (!/^ami-[0-9a-f]{8,17}$/.test(id)) return undefined;
   return consoleLink(region, `/ec2/home?region=${region}#ImageDetails:imageId=${id}`);

@@ -1,4 +1,4 @@
-/** What a vulnerability is known by, whoever tells of Inspector's finding. */
+/** The identity of a vulnerability, whoever reports Inspector's finding. */
 import type { Identity } from "@tocsin/core/alert/identity";
 import type { Location } from "@tocsin/core/event/arn";
 import { isPlain } from "@tocsin/core/text/text";
@@ -7,16 +7,16 @@ import type { FindingArn } from "./finding-arn.ts";
 export interface Found {
   readonly place: Location;
   readonly findingArn: FindingArn;
-  /** The ARN of the first resource; how many there are. */
+  /** The ARN of the first resource, and the number of resources. */
   readonly resource: string;
   readonly resources: number;
-  /** `CVE-2026-12345`, where the finding is of a package. */
+  /** `CVE-2026-12345`, if the finding is about a package. */
   readonly vulnerability: string | null | undefined;
 }
 
 export interface AboutVulnerability {
   readonly identity: Identity<"vulnerability">;
-  /** Where it is one of the images of a repository. */
+  /** If the resource is an image in a repository. */
   readonly image: Image | undefined;
 }
 
@@ -41,8 +41,8 @@ const IMAGE = /^(arn:[^:]+:ecr:[^:]*:\d{12}:repository\/([a-z0-9._/-]{1,256}))\/
 const VULNERABILITY_LIMIT = 100;
 
 /**
- * A vulnerability of a container image is one problem of its repository, whichever of its images have it: each new image reports the
- * vulnerabilities of the one before it again, in findings of their own.
+ * A vulnerability of a container image is one problem of its repository, whichever of its images have it: Inspector reports the same
+ * vulnerability again for each new image, in a new finding.
  */
 function imageOf({ resource, resources, vulnerability }: Found): Image | undefined {
   const [, repository, name, digest] = IMAGE.exec(resource) ?? [];

@@ -1,4 +1,4 @@
-/** What Inspector does not scan: a resource, new accounts of the organization, an image on demand. */
+/** Gaps in what Inspector scans: a resource, new accounts of the organization, an image on demand. */
 
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { formatArn, type Location, parseArn, partitionOf } from "@tocsin/core/event/arn";
@@ -9,8 +9,8 @@ import { resourceArn } from "./resource.ts";
 import type { AutoEnableEvent, CoverageEvent, OnDemandScanEvent } from "./schema.ts";
 
 /**
- * Reasons for which nothing that runs goes unwatched against anybody's will: the resource is gone or stopped, or the
- * organization itself left it out, by a tag or by how its repository is set to be scanned.
+ * Reasons that are no gap: the resource is deleted or stopped, or the organization itself excluded it, by a tag or by the scan settings of
+ * its repository.
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_ScanStatus.html
  */
 const OUT_OF_SCOPE: ReadonlySet<string> = new Set([
@@ -71,7 +71,7 @@ function locationOf({ account, region, resources, detail }: CoverageEvent): Loca
   };
 }
 
-/** Sent to the delegated administrator, when the organization outgrows what Inspector can take on. */
+/** Sent to the delegated administrator when the organization becomes too large for Inspector. */
 export function observeAutoEnable(event: AutoEnableEvent): Observed {
   const { AutoEnableStatus, Reason } = event.detail;
   const partition = partitionOf(event.region);

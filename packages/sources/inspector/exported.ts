@@ -1,6 +1,6 @@
 /**
- * Inspector's findings beside its events: `aws inspector2 list-findings`, and the report that it writes to S3 as JSON. Both have the
- * fields of the events' details; only dates are written in other ways, of which the source reads any.
+ * Inspector's findings beside its events: `aws inspector2 list-findings`, and the report that it writes to S3 as JSON. Both have the fields
+ * of the events' details; only dates have other formats, and the source reads all of these.
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_ListFindings.html
  * https://docs.aws.amazon.com/inspector/latest/user/findings-managing-exporting-reports.html
  */
@@ -11,8 +11,8 @@ import type { Refusal } from "@tocsin/core/text/parse";
 import { findingEnvelope } from "../finding-envelope.ts";
 
 /**
- * What of a finding is as Inspector writes none. An event is taken all the same, as it comes once; whoever has a file can look, and
- * would else have a problem without its beginning or its place.
+ * The first field whose value Inspector never writes. An event is accepted nevertheless, since it comes only once; the owner of a file can
+ * correct it, and would otherwise get an alert without its beginning or its resource.
  */
 export function problemOfInspectorFinding(value: JsonObject): Refusal | undefined {
   if (arnOf(value) === undefined) return undefined;
@@ -29,7 +29,7 @@ function arnOf({ findingArn }: JsonObject): Arn | undefined {
   return arn?.service === "inspector2" ? arn : undefined;
 }
 
-/** Gives `undefined` for what is no finding of Inspector. */
+/** Gives `undefined` if the value is no finding of Inspector. */
 export function inspectorFinding(value: JsonObject): JsonObject | undefined {
   const { findingArn, awsAccountId, updatedAt, lastObservedAt } = value;
   const arn = arnOf(value);
@@ -41,7 +41,7 @@ export function inspectorFinding(value: JsonObject): JsonObject | undefined {
     updatedAt: updatedAt ?? lastObservedAt,
     detail: value,
   };
-  // Those of a scan on demand come from another source, and name no resource in the envelope.
+  // Findings of a scan on demand come from another source, and name no resource in the envelope.
   // https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
   if (arn.resource.startsWith("finding/ondemand/"))
     return findingEnvelope({ ...finding, source: "inspector2.ami.ondemand", detailType: "OnDemand AMI Scan Findings" });

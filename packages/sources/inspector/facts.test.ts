@@ -31,7 +31,7 @@ describe("what to do about a vulnerable package", () => {
       "is told of each, once, and which has no fix",
       [fixed, { ...fixed, filePath: "/elsewhere" }, { name: "libtide", fixedInVersion: "NotAvailable" }],
       {},
-      "Update tidewater from 2.1.0 to 0:2.1.4-1 (fixed version). No fixed version is known of libtide.",
+      "Update tidewater from 2.1.0 to 0:2.1.4-1 (fixed version). No fixed version of libtide is known.",
     ],
     [
       "is Inspector's recommendation where no package has a fixed version",
@@ -52,7 +52,7 @@ describe("what to do about a vulnerable package", () => {
   test("names three of many, and says how many more there are", () => {
     const many = ["a", "b", "c", "d", "e"].map((name) => ({ ...fixed, name }));
     const { remedy, summary, attributes } = withPackages(many);
-    expect(remedy).toMatch(/^Update a .* Update b .* Update c .* The same holds of 2 more: see the facts\.$/);
+    expect(remedy).toMatch(/^Update a .* Update b .* Update c .* The same applies to 2 more: see the facts\.$/);
     expect(summary).toContain(" in a, b, c and 2 more on ");
     expect(attributes).toMatchObject({ packageCount: 5, packageName: ["a", "b", "c", "d", "e"] });
   });

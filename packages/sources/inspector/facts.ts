@@ -1,4 +1,4 @@
-/** What people want to know of a finding of Inspector, and policies match on. */
+/** Facts about a finding of Inspector for people to read and policies to match. */
 import type { AttributesOf } from "@tocsin/core/alert/observable";
 import { parseInstant } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
@@ -41,7 +41,8 @@ function isAttackVector(letter: string | undefined): letter is keyof typeof atta
 }
 
 /**
- * From where it can be attacked, by the score that Inspector has adjusted: of an instance to whether a path leads there from the internet.
+ * From where the resource can be attacked, by Inspector's adjusted score: for an instance, it depends on whether a path leads there from
+ * the internet.
  * https://docs.aws.amazon.com/inspector/latest/user/findings-understanding-score.html
  */
 function attackVectorOf({ inspectorScoreDetails }: InspectorFinding) {

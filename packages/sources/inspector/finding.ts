@@ -14,7 +14,7 @@ import type { InspectorFinding, InspectorFindingEvent } from "./schema.ts";
 export function observeFinding(event: InspectorFindingEvent): Observed {
   const { detail } = event;
   const { partition, region, text } = detail.findingArn;
-  // A finding of a member reaches its administrator's bus too: only the fields of the finding show whose it is.
+  // A finding of a member reaches its administrator's bus too: only the finding's fields show its account.
   const place = { partition, account: detail.awsAccountId, region };
   const affected = detail.resources.filter(({ id }) => isPlain(id)).map(({ id }) => resourceArn(id, place));
   const resource = affected[0] ?? text;
@@ -50,7 +50,7 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
       return [cleared(event, { ...said, summary, scope: "reporter", because: "suppressed" })];
     }
     case "ACTIVE": {
-      // Not yet rated by the vendor is not the same as mild.
+      // A finding that the vendor has not rated yet is not mild by that.
       const severity = detail.severity === "UNTRIAGED" ? "MEDIUM" : detail.severity;
       return [
         active(event, {
@@ -64,8 +64,8 @@ export function observeFinding(event: InspectorFindingEvent): Observed {
 }
 
 /**
- * When Inspector said it, where it does not say. A finding is closed or suppressed without being observed again: by the
- * last observation alone, that would have been said at the same time as the finding was active.
+ * When Inspector made a statement without `updatedAt`. It closes or suppresses a finding without observing it again: by the last
+ * observation alone, the statement would have the same time as the one that the finding is active.
  */
 function lastSaid({ time, detail }: InspectorFindingEvent): Instant {
   return later(parseInstant(detail.lastObservedAt) ?? time, time);
@@ -77,7 +77,7 @@ function titleOf(detail: InspectorFinding): string {
   return [vulnerabilityId || detail.type, namesOf(packagesOf(detail))[0]].filter(Boolean).join(" - ");
 }
 
-/** Our own sentence: Inspector's description is long, and about the vulnerability at large. */
+/** Our own sentence: Inspector's description is long, and about the vulnerability in general. */
 function summaryOf(detail: InspectorFinding, where: string): string {
   const what = detail.packageVulnerabilityDetails?.vulnerabilityId || kindOf(detail.type);
   const names = namesOf(packagesOf(detail));

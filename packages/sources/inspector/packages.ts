@@ -20,7 +20,7 @@ export function namesOf(packages: readonly VulnerablePackage[]): readonly string
   return [...new Set(packages.flatMap(({ name }) => name || []))];
 }
 
-/** As many as are named in a sentence; the facts have more of them. */
+/** The most names in a sentence; the facts have more. */
 const NAMED = 3;
 
 /** `tidewater, libtide2 and 3 more`. */
@@ -30,21 +30,21 @@ export function listed(names: readonly string[]): string {
   return names.length < 2 ? names.join("") : `${names.slice(0, -1).join(", ")} and ${names.at(-1)}`;
 }
 
-/** Inspector writes "None Provided" where it knows no better than to update. */
+/** Inspector writes "None Provided" if its only advice is to update. */
 function recommendationOf({ remediation }: InspectorFinding): string | undefined {
   const text = remediation?.recommendation?.text?.trim();
   return text && text !== "None Provided" ? text : undefined;
 }
 
-/** What to do: from the versions and commands that the finding has, and only where it has none in Inspector's words. */
+/** What to do, by the versions and commands in the finding; if it has none, in Inspector's words. */
 export function remedyOf(detail: InspectorFinding): string | undefined {
   const packages = packagesOf(detail);
   const updates = [...new Set(packages.flatMap((one) => updateOf(one) ?? []))];
   if (updates.length > 0) {
     const more = updates.length - NAMED;
-    const rest = more > 0 ? ` The same holds of ${more} more: see the facts.` : "";
+    const rest = more > 0 ? ` The same applies to ${more} more: see the facts.` : "";
     const left = namesOf(packages.filter((one) => fixedIn(one) === undefined && !one.remediation));
-    const unfixed = left.length > 0 ? ` No fixed version is known of ${listed(left)}.` : "";
+    const unfixed = left.length > 0 ? ` No fixed version of ${listed(left)} is known.` : "";
     return `${updates.slice(0, NAMED).join(" ")}${rest}${unfixed}`;
   }
   const recommendation = recommendationOf(detail);
@@ -63,7 +63,7 @@ function updateOf(one: VulnerablePackage): string | undefined {
   return `Update ${one.name}${from} to ${fixed} (fixed version)${command ? `: ${command}` : ""}.`;
 }
 
-/** Inspector has words of its own for a version that does not exist. */
+/** If there is no fixed version, Inspector writes a text in its place. */
 function fixedIn({ fixedInVersion }: VulnerablePackage): string | undefined {
   const version = fixedInVersion?.trim();
   return !version || /^not ?available$/i.test(version) ? undefined : version;

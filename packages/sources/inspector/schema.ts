@@ -32,13 +32,13 @@ const findingDetail = v.object({
   severity: v.picklist(["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL", "UNTRIAGED"]),
   status: v.picklist(["ACTIVE", "SUPPRESSED", "CLOSED"]),
   type: v.string(),
-  // The set of types is open, and what is beside the id differs from one to the next ("N/A" for an image's region).
+  // The set of types is open, and the fields beside the id differ from type to type ("N/A" for an image's region).
   resources: v.array(
     objectField({
       id: v.string(),
       type: nameField,
       provider: providerField,
-      // Read as they come by facts.ts, which decides what is shown and nothing else.
+      // facts.ts reads them, and requires none, since they only decide what is shown.
       details: v.optional(v.unknown()),
       tags: v.optional(v.unknown()),
     }),

@@ -1,4 +1,4 @@
-/** Amazon Inspector: vulnerabilities, and what it does not scan. */
+/** Amazon Inspector: vulnerabilities, and gaps in what it scans. */
 import { defineSource } from "../source.ts";
 import { observeAutoEnable, observeCoverage, observeOnDemandScan } from "./coverage.ts";
 import { observeFinding } from "./finding.ts";
@@ -9,7 +9,7 @@ export const inspector = defineSource({
   about: "vulnerabilities of packages, code and network, and resources that are not scanned",
   pattern: {
     source: ["aws.inspector2"],
-    // `Inspector2 Scan` says how many findings a first scan made; the findings themselves say it better.
+    // `Inspector2 Scan` only has the number of findings of a first scan; the findings themselves say more.
     "detail-type": [
       "Inspector2 Finding",
       "Inspector2 Coverage",

@@ -1,4 +1,4 @@
-/** What is said about the deletion of a key. */
+/** Observations about the deletion of a key. */
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { recordedCall } from "../caller.ts";
@@ -8,10 +8,10 @@ import type { KeyCall, NativeEvent, RecordOf } from "./schema.ts";
 /** https://docs.aws.amazon.com/kms/latest/APIReference/API_ScheduleKeyDeletion.html */
 const DEFAULT_WINDOW_DAYS = 30;
 
-/** What KMS says of a deletion that is done, apart from who asked for it: neither replaces the other. */
+/** Reports that KMS has deleted the key. Another reporter says who asked for that, and neither replaces the other. */
 export const DELETION_REPORTER = "kms-deletion";
 
-/** From the call on nothing can be decrypted any more; until its date that can be undone. */
+/** After the call nothing can be decrypted with the key; until the date of the deletion, the call can be undone. */
 export function deletionScheduled(event: KeyCall, detail: RecordOf<"ScheduleKeyDeletion">): Observed {
   const { key } = event;
   const waits = detail.responseElements?.keyState === "PendingReplicaDeletion";
@@ -25,7 +25,7 @@ export function deletionScheduled(event: KeyCall, detail: RecordOf<"ScheduleKeyD
       title: `Key ${key.id} is scheduled for deletion`,
       summary: waits
         ? "The multi-Region key was scheduled for deletion, and waits for the deletion of its replicas: its own waiting period begins after the last of them. Nobody can use it meanwhile."
-        : "The key was scheduled for deletion: nobody can use it meanwhile, and its deletion will make what it encrypted unreadable for ever.",
+        : "The key was scheduled for deletion: nobody can use it meanwhile, and its deletion will make the data that it encrypted unreadable for ever.",
       attributes: {
         keyState: waits ? "PendingReplicaDeletion" : "PendingDeletion",
         multiRegion: isMultiRegion(key) || undefined,
@@ -34,7 +34,7 @@ export function deletionScheduled(event: KeyCall, detail: RecordOf<"ScheduleKeyD
   ];
 }
 
-/** The date that KMS answers goes first: where the two contradict each other, it is what will happen. */
+/** The date in KMS's answer takes precedence over the request's: if they differ, KMS deletes the key at the former. */
 function deletionDateOf({ eventTime, requestParameters, responseElements }: RecordOf<"ScheduleKeyDeletion">): Instant {
   const days = responseElements?.pendingWindowInDays ?? requestParameters?.pendingWindowInDays ?? DEFAULT_WINDOW_DAYS;
   return responseElements?.deletionDate ?? shift(eventTime, days * MILLISECONDS_PER_DAY);
@@ -64,8 +64,8 @@ export function deletionCancelled(event: KeyCall): Observed {
 }
 
 /**
- * KMS sends it several times within seconds; the last of the copies counts. A deletion that was announced for its date is over by that.
- * Any other stays open until a person resolves it: nobody was warned. Nothing else that was wrong with the key is wrong any longer.
+ * KMS sends it several times within seconds; the last of the copies counts. It ends the alert of a deletion that was scheduled for its
+ * date. Any other stays open until a person resolves it, since nobody was warned. It also ends everything else that was wrong with the key.
  * https://docs.aws.amazon.com/kms/latest/developerguide/kms-events.html
  */
 export function deleted(event: NativeEvent): Observed {
@@ -83,9 +83,9 @@ export function deleted(event: NativeEvent): Observed {
       reporter: DELETION_REPORTER,
       severity: "CRITICAL",
       title: `Key ${key.id} was deleted`,
-      summary: "KMS has deleted the key: what it encrypted cannot be decrypted any more.",
+      summary: "KMS has deleted the key: data that it encrypted can no longer be decrypted.",
       remedy:
-        "Find out what was encrypted with the key, and restore it from a copy that is not: the key cannot be had back. Then resolve this alert.",
+        "Find out which data was encrypted with the key, and restore it from a copy that is not: nobody can restore the key. Then resolve this alert.",
     }),
     ...endedByDeletion.map((condition) =>
       cleared(event, {

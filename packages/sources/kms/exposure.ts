@@ -1,4 +1,4 @@
-/** What is said about who can use a key from outside its account: by its policy, and by each grant. */
+/** Observations about who can use a key from outside its account, by its policy and by each grant. */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { parseArn } from "@tocsin/core/event/arn";
 import { recordedCall } from "../caller.ts";
@@ -12,7 +12,7 @@ const REMEDY_WITHIN =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
   "Check whose organization or network the policy names. If it is not yours, narrow the policy. If it is, say so in the policy: the value ${aws:ResourceOrgID} of aws:PrincipalOrgID stands for the key's own organization.";
 
-/** A policy replaces the one before, so it says all there is to say of what it opens; grants stand beside it. */
+/** A policy replaces the former one, so it says everything about who has access by policy; grants come in addition. */
 export function policyPut(event: KeyCall, policy: ResourcePolicy): Observed {
   const { key } = event;
   return [
@@ -28,13 +28,13 @@ export function policyPut(event: KeyCall, policy: ResourcePolicy): Observed {
   ];
 }
 
-/** A key that is made has had no policy before. Without one in the call it gets one that lets in its own account alone. */
+/** A new key had no policy before. If the call has none either, the key gets one that lets in only its own account. */
 export function made(event: KeyCall, policy: ResourcePolicy | null | undefined): Observed {
   const opened = policy && openedBy(event, policy);
   return opened ? [opened] : { ignored: "informational" };
 }
 
-/** Nothing where the policy opens the key to nobody outside. */
+/** Nothing if the policy opens the key to nobody outside. */
 function openedBy(event: KeyCall, policy: ResourcePolicy): Observation | undefined {
   const { key } = event;
   const exposure = exposureOf(policy, key.account);
@@ -78,7 +78,7 @@ function openedBy(event: KeyCall, policy: ResourcePolicy): Observation | undefin
   }
 }
 
-/** Of a grant only an ARN can name somebody outside; services, and what runs in their name, are written otherwise. */
+/** In a grant, only an ARN can name somebody outside; services and their resources are written differently. */
 const NAMED = /^arn:/;
 
 export function granted(event: KeyCall, detail: RecordOf<"CreateGrant">): Observed {
@@ -94,7 +94,7 @@ export function granted(event: KeyCall, detail: RecordOf<"CreateGrant">): Observ
       severity: outside === EVERYONE ? "CRITICAL" : "HIGH",
       title: `A grant opens key ${key.id} to another account`,
       summary: `A grant lets ${granteeOf(granteePrincipal)} use the key, whatever its policy says.`,
-      remedy: `If nobody outside is to use the key, take the grant back with \`aws kms revoke-grant --key-id ${key.arn} --grant-id ${detail.responseElements.grantId}\`.`,
+      remedy: `If nobody outside is meant to use the key, revoke the grant with \`aws kms revoke-grant --key-id ${key.arn} --grant-id ${detail.responseElements.grantId}\`.`,
       attributes: {
         exposedTo: outside === EVERYONE ? "everyone" : "accounts",
         exposedBy: "grant",
@@ -105,7 +105,7 @@ export function granted(event: KeyCall, detail: RecordOf<"CreateGrant">): Observ
   ];
 }
 
-/** `role/reader of account 999900001111`: a page is to name no other ARN than that of what it is about. */
+/** `role/reader of account 999900001111`: a page names no other ARN than that of the affected resource. */
 function granteeOf(principal: string): string {
   const arn = parseArn(principal);
   return arn ? `${arn.resource} of account ${arn.account}` : principal;
@@ -119,7 +119,7 @@ export function grantEnded(event: KeyCall, detail: RecordOf<"RevokeGrant" | "Ret
       ...recordedCall(detail, key.account),
       scope: "condition",
       because: "fixed",
-      title: `A grant of key ${key.id} is ended`,
+      title: `A grant of key ${key.id} has ended`,
       summary: "The grant was revoked or retired.",
     }),
   ];

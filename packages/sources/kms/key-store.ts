@@ -1,4 +1,4 @@
-/** What is said about custom key stores, which have no ARN: they are known by their ids, in an account and Region. */
+/** Observations about custom key stores, which have no ARN: an account, a Region and an id identify one. */
 
 import type { Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
@@ -7,7 +7,7 @@ import { recordedCall } from "../caller.ts";
 import type { StoreCall } from "./schema.ts";
 
 /**
- * That a store was told to connect is not yet that it is connected: this takes up to twenty minutes, and can fail without an event.
+ * The call to connect a store does not mean that the store is connected: this takes up to twenty minutes, and can fail without an event.
  * https://docs.aws.amazon.com/kms/latest/APIReference/API_ConnectCustomKeyStore.html
  */
 export function storeCalled(event: StoreCall): Observed {
@@ -36,7 +36,7 @@ export function storeCalled(event: StoreCall): Observed {
           ...said,
           severity: "HIGH",
           title: `Custom key store ${id} was disconnected`,
-          summary: "The custom key store was disconnected: none of its keys can be used while it is.",
+          summary: "The custom key store was disconnected: none of its keys can be used while it is disconnected.",
           attributes: { storeName: detail.additionalEventData?.customKeyStoreName ?? undefined },
         }),
       ];

@@ -1,6 +1,7 @@
 /**
- * A key is known by its ARN. A caller may name it by its id, its ARN or an alias, and documentation shows records whose Region is not that of
- * the key: what the service itself wrote goes first. https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
+ * A key is known by its ARN. A caller may name it by its id, its ARN or an alias, and the documentation shows records whose Region is not
+ * the key's: the ARN that the service itself wrote takes precedence.
+ * https://docs.aws.amazon.com/kms/latest/developerguide/logging-using-cloudtrail.html
  */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Identity } from "@tocsin/core/alert/identity";
@@ -14,14 +15,14 @@ export interface Key {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
-  /** `1234abcd-…`; of a multi-Region key, whose copies share it, `mrk-…`. */
+  /** `1234abcd-…`; for a multi-Region key, whose replicas have the same id, `mrk-…`. */
   readonly id: string;
 }
 
 const ID = /^[A-Za-z0-9-]{1,128}$/;
 const RESOURCE = /^key\/([A-Za-z0-9-]{1,128})$/;
 
-/** Gives `undefined` for what is not the ARN of a key; an alias has one of its own. */
+/** Gives `undefined` if the text is not the ARN of a key; an alias has an ARN of its own. */
 export function parseKeyArn(text: string): Key | undefined {
   const arn = parseRegionalArn(text, "kms");
   const id = RESOURCE.exec(arn?.resource ?? "")?.[1];
@@ -45,7 +46,7 @@ const metadataField = v.nullish(objectField({ arn: v.nullish(v.string()) }));
 /** Where the answer of a call may name the key that it is about. Before December 2022 most answers were null. */
 export const answerFields = {
   keyId: v.nullish(v.string()),
-  /** Of CreateKey, and of ReplicateKey. */
+  /** In the answers to CreateKey and ReplicateKey. */
   keyMetadata: metadataField,
   replicaKeyMetadata: metadataField,
 };
@@ -57,7 +58,7 @@ interface Names {
   readonly resources?: v.InferOutput<typeof resourcesField>;
 }
 
-/** The key that the service itself names in a record: of a replication the replica, whose `resources` name the primary. */
+/** The key that the service itself names in a record: for a replication, the replica, although `resources` names the primary. */
 export function keyByService({ responseElements, resources }: Names): Key | undefined {
   const places = [
     responseElements?.replicaKeyMetadata?.arn,
@@ -72,7 +73,7 @@ export function keyByService({ responseElements, resources }: Names): Key | unde
   return undefined;
 }
 
-/** The key that a caller in `account` and `region` calls so; none for an alias, which may be another key's by now. */
+/** The key that a caller in `account` and `region` means by `keyId`; none for an alias, which may belong to another key by now. */
 export function keyByCaller(keyId: string, account: string, region: string): Key | undefined {
   const named = parseKeyArn(keyId);
   if (named !== undefined || !ID.test(keyId)) return named;
@@ -87,8 +88,8 @@ export function isMultiRegion({ id }: Key): boolean {
 }
 
 /**
- * What every statement about a key has in common.
- * @param discriminator which grant or key material of the key it is about, where there may be several.
+ * The fields that all statements about a key share.
+ * @param discriminator the key's grant or key material that it is about, if there may be several.
  */
 export function about<C extends ConditionName>(condition: C, key: Key, discriminator = "") {
   const { partition, account, region, arn, id } = key;

@@ -1,6 +1,6 @@
 /**
- * What is said about key material that was imported. A key can have several since 2025, each with an id and an expiry of its own; in records
- * from before, and wherever a caller means the current one, there is no id.
+ * Observations about imported key material. Since 2025 a key can have several, each with its own id and expiry; older records have no id,
+ * nor do calls about the current material.
  * https://docs.aws.amazon.com/kms/latest/developerguide/importing-keys.html
  */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
@@ -9,14 +9,14 @@ import { about, type Key } from "./key.ts";
 import type { KeyCall, NativeEvent, RecordOf } from "./schema.ts";
 
 /**
- * One alert a key is about all material that it lacks, so that the end of the key ends it; each material is heard by itself. Where a date is
- * known each has an alert of its own: the date that comes first must not be hidden by another.
+ * One alert per key is about all material that the key lacks, so that the end of the key ends it; each material is a subject. If a date is
+ * known, each material has its own alert: a later date must not hide the first one.
  */
 function lacking(key: Key, materialId: string | null | undefined) {
   return { ...about("key-material-gone", key), subject: `material ${materialId ?? ""}` };
 }
 
-/** Where the call shows a date, it is the only warning there will be. */
+/** If the call has a date, it is the only warning: KMS gives no other. */
 export function materialImported(event: KeyCall, detail: RecordOf<"ImportKeyMaterial">): Observed {
   const { key } = event;
   const { validTo, expirationModel } = detail.requestParameters ?? {};
@@ -62,7 +62,7 @@ function expiryEnded(
   });
 }
 
-/** Material that waited for a rotation leaves the key as it is when it expires; the event does not say which it was. */
+/** If the material was waiting for a rotation, its expiry does not affect the key; the event does not say which it was. */
 export function materialExpired(event: NativeEvent): Observed {
   const { key } = event;
   const materialId = event.detail["key-material-id"];
@@ -72,7 +72,7 @@ export function materialExpired(event: NativeEvent): Observed {
       severity: "HIGH",
       title: `Imported material of key ${key.id} has expired`,
       summary:
-        "KMS has deleted imported key material at its date. Unless that was material which waited for a rotation, the key cannot be used until it is imported again.",
+        "KMS has deleted imported key material at its date. Unless that material was waiting for a rotation, the key cannot be used until it is imported again.",
       attributes: { materialId: materialId || undefined },
     }),
     expiryEnded(event, key, materialId, { because: "deleted-at-date" }),

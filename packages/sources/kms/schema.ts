@@ -35,7 +35,7 @@ const windowField = numberField(
   "expected a whole number of days, at most 365",
 );
 
-/** Written in several ways, none of them ISO 8601; where it cannot be read, something else takes its place. */
+/** Written in several formats, none of them ISO 8601; if it cannot be read, other fields replace it. */
 const wordyDateField = v.nullish(
   v.pipe(
     v.unknown(),
@@ -47,7 +47,7 @@ const keyIdField = v.nullish(v.string());
 const callFields = { ...recordFields, errorCode: v.nullish(v.unknown()), resources: resourcesField };
 const answer = v.nullish(objectField(answerFields));
 
-/** Calls of which nothing but the key is read. */
+/** Calls of which only the key is read. */
 export const plainCalls = [
   "CancelKeyDeletion",
   "DisableKey",
@@ -57,7 +57,7 @@ export const plainCalls = [
 ] as const;
 /** Calls that end a grant. */
 export const grantEnds = ["RevokeGrant", "RetireGrant"] as const;
-/** Calls that make a key, with a policy where the caller gave one. */
+/** Calls that create a key, with a policy if the caller gave one. */
 export const makingCalls = ["CreateKey", "ReplicateKey"] as const;
 
 /** Calls on a custom key store. */
@@ -110,7 +110,7 @@ const calls = v.variant("eventName", [
     v.object({
       ...callFields,
       eventName: v.picklist(grantEnds),
-      // A grant can be retired by its token alone, which no record shows.
+      // The token alone is enough to retire a grant, and no record shows the token.
       requestParameters: v.nullish(objectField({ keyId: keyIdField, grantId: optionalKeyField(ID_LIMIT) })),
       additionalEventData: v.nullish(objectField({ grantId: optionalKeyField(ID_LIMIT) })),
       responseElements: answer,
@@ -175,7 +175,7 @@ const call = v.pipe(
   }),
 );
 
-/** Of a call that makes a key, what was asked for is another key, or none; and its `resources` may name that one. */
+/** If a call creates a key, its request names another key or none, and its `resources` may name that other key. */
 function keyIn(detail: KeyDetail, account: string): Key | undefined {
   if (isMaking(detail)) return keyByService({ responseElements: detail.responseElements });
   return keyByService(detail) ?? keyByCaller(detail.requestParameters?.keyId ?? "", account, detail.awsRegion);
@@ -197,7 +197,7 @@ export type NativeEvent = EventOf<typeof native>;
 type Call = EventOf<typeof call>;
 export type KeyCall = Extract<Call, { readonly about: "key" }>;
 export type StoreCall = Extract<Call, { readonly about: "store" }>;
-/** The record of the call of that name. */
+/** The record of the call `N`. */
 export type RecordOf<N extends KeyCall["detail"]["eventName"]> = Extract<KeyCall["detail"], { readonly eventName: N }>;
 
 export const schema = v.variant("detail-type", [native, call]);

@@ -419,7 +419,7 @@ describe("imported material", () => {
 
   test("that waited for a rotation leaves the key enabled when it expires, so that nobody is told that it cannot be used", () => {
     expect(observations(samples.materialExpired)[0]?.statement.summary).toContain(
-      "Unless that was material which waited for a rotation",
+      "Unless that material was waiting for a rotation",
     );
   });
 });

@@ -1,4 +1,4 @@
-/** Keys of KMS that are to be deleted, cannot be used, do not rotate, or are open to the outside. */
+/** KMS keys that are scheduled for deletion, cannot be used, do not rotate, or are open to the outside. */
 import type { Observed } from "@tocsin/core/alert/observation";
 import { API_CALL, type Evidence, hadEffect, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
@@ -9,12 +9,14 @@ import { materialDeleted, materialExpired, materialImported } from "./material.t
 import { type KeyCall, makingCalls, plainCalls, schema, storeCalls } from "./schema.ts";
 import { disabled, enabled, primaryMoved, rotated, rotationSwitchedOff, rotationSwitchedOn } from "./standing.ts";
 
-/** Of every call that is read: many a call that succeeds has no answer. */
+/** For every call that is read, since many successful calls have no answer. */
 const callEvidence: Evidence = "no-error-code";
 
 const eventSource = ["kms.amazonaws.com"];
 
-/** Grants that a service of AWS makes and retires for itself, as each encrypted volume that is attached does. Only AWS can write this field. */
+/**
+ * Leaves out grants that an AWS service creates and retires for itself, as for each attached encrypted volume. Only AWS writes this field.
+ */
 const byNoService = { invokedBy: [{ exists: false }] };
 
 export const kms = defineSource({
@@ -25,7 +27,7 @@ export const kms = defineSource({
     source: ["aws.kms"],
     $or: [
       { "detail-type": ["KMS CMK Deletion", "KMS Imported Key Material Expiration"] },
-      // One that somebody asked for, and events from before 2025, do not show whether the key rotates.
+      // A rotation on demand, or an event from before 2025, does not show whether the key rotates automatically.
       { "detail-type": ["KMS CMK Rotation"], detail: { "rotation-type": ["AUTOMATIC"] } },
       {
         "detail-type": [API_CALL],

@@ -1,4 +1,4 @@
-/** What is said about whether a key can be used, and whether it rotates. */
+/** Observations about whether a key can be used and whether it rotates. */
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
 import { about } from "./key.ts";
@@ -12,7 +12,7 @@ export function disabled(event: KeyCall): Observed {
       ...recordedCall(event.detail, key.account),
       severity: "HIGH",
       title: `Key ${key.id} was disabled`,
-      summary: "The key was disabled: nothing that it encrypted can be read while it is.",
+      summary: "The key was disabled: nothing that it encrypted can be read while the key is disabled.",
     }),
   ];
 }
@@ -59,7 +59,7 @@ export function rotationSwitchedOn(event: KeyCall): Observed {
   ];
 }
 
-/** That a key rotated by itself shows that it rotates. One that somebody asked for says nothing of that, and older events not which it was. */
+/** An automatic rotation shows that the key rotates. A rotation on demand does not, and older events do not say which it was. */
 export function rotated(event: NativeEvent): Observed {
   const { key } = event;
   if (event.detail["rotation-type"] !== "AUTOMATIC") return { ignored: "informational" };
@@ -69,13 +69,14 @@ export function rotated(event: NativeEvent): Observed {
       scope: "condition",
       because: "fixed",
       title: `Key ${key.id} rotates`,
-      summary: "KMS has rotated the key by itself.",
+      summary: "KMS has rotated the key automatically.",
     }),
   ];
 }
 
 /**
- * A multi-Region key rotates as its primary does. Whoever switches rotation on after a move names the new primary, which has another ARN.
+ * The primary determines whether a multi-Region key rotates. A call that enables rotation after a move names the new primary, which has
+ * another ARN.
  * https://docs.aws.amazon.com/kms/latest/developerguide/multi-region-update.html
  */
 export function primaryMoved(event: KeyCall, detail: RecordOf<"UpdatePrimaryRegion">): Observed {
@@ -86,7 +87,7 @@ export function primaryMoved(event: KeyCall, detail: RecordOf<"UpdatePrimaryRegi
       ...about("key-rotation-disabled", key),
       ...recordedCall(detail, key.account),
       effect: "unconfirmed",
-      summary: `The key is a replica now, and its primary is ${region ? `in ${region}` : "in another Region"}: whether it rotates is switched there.`,
+      summary: `The key is a replica now, and its primary is ${region ? `in ${region}` : "in another Region"}: automatic rotation is switched on or off there.`,
     }),
   ];
 }

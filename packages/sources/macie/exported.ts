@@ -5,7 +5,7 @@
 import type { JsonObject } from "@tocsin/core/text/json";
 import { findingEnvelope } from "../finding-envelope.ts";
 
-/** Gives `undefined` for what is no finding of Macie. A finding has no ARN; its category and its bucket identify it. */
+/** Gives `undefined` if the value is no finding of Macie. A finding has no ARN; its category and its bucket identify it. */
 export function macieFinding(value: JsonObject): JsonObject | undefined {
   const { category, resourcesAffected, accountId, region, id, updatedAt } = value;
   if (category !== "POLICY" && category !== "CLASSIFICATION") return undefined;

@@ -1,4 +1,4 @@
-/** `Macie Finding`: a bucket that became less protected, or data in an object that should not lie there. */
+/** `Macie Finding`: a bucket that became less protected, or data in an object that should not be there. */
 import { hash } from "node:crypto";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { consoleLink, partitionOf } from "@tocsin/core/event/arn";
@@ -33,7 +33,7 @@ export function observeFinding(event: MacieEvent): Observed {
       ...attributes,
     },
   };
-  // Macie reports no remedy: a finding ends when somebody archives it, and that shows only when it recurs.
+  // Macie never reports that a problem is solved: a finding ends when somebody archives it, and its event shows that only when it recurs.
   if (detail.archived === true) {
     const archived = `The finding ${detail.type} is archived in Macie.`;
     return [cleared(event, { ...said, summary: archived, scope: "reporter", because: "archived" })];
@@ -42,7 +42,7 @@ export function observeFinding(event: MacieEvent): Observed {
 }
 
 /**
- * What Macie keeps in S3 is a record for each object that it looked at or skipped, mostly without a finding, in the fields of one.
+ * Macie keeps a record in S3 for each object that it analyzed or skipped: it has the fields of a finding, but usually no finding.
  * https://docs.aws.amazon.com/macie/latest/user/discovery-results-repository-s3.html
  */
 function isOfNothing({ classificationDetails }: SensitiveDataFinding): boolean {
@@ -51,7 +51,7 @@ function isOfNothing({ classificationDetails }: SensitiveDataFinding): boolean {
   return (sensitiveData ?? []).every(({ totalCount, detections }) => !totalCount && !detections?.length);
 }
 
-/** Recurs with the same id and a higher count. */
+/** Such a finding recurs with the same id and a higher count. */
 function aboutPolicy(detail: PolicyFinding) {
   const { arn, name } = detail.resourcesAffected.s3Bucket;
   return {
@@ -63,7 +63,7 @@ function aboutPolicy(detail: PolicyFinding) {
   };
 }
 
-/** Each scan of an object makes a finding with another id, so the object and what was found in it make the alert. */
+/** Each scan of an object makes a finding with a new id, so the object and the finding's type identify the alert. */
 function aboutSensitiveData(detail: SensitiveDataFinding) {
   const { s3Bucket, s3Object } = detail.resourcesAffected;
   const { arn, name } = s3Bucket;
@@ -77,14 +77,14 @@ function aboutSensitiveData(detail: SensitiveDataFinding) {
       resource: arn,
       discriminator: objectDiscriminator(s3Object.key, s3Object.versionId, detail.type),
     } as const,
-    // Macie's title would do as well, but nothing vouches that it will never name the object.
+    // Macie's title is not used, since nothing guarantees that it never names the object.
     title: sensitiveDataTitle(detail.type, name || arn),
     summary: `Macie found ${counted}sensitive data in an object of ${arn}${kinds === "" ? "" : `: ${kinds}`}.`,
     attributes: { kinds: kinds || undefined, occurrences: occurrences || undefined },
   };
 }
 
-/** A member's finding may reach its administrator's bus too: only the fields of the finding show whose it is. */
+/** A member's finding may reach its administrator's bus too: only the finding's fields show its account. */
 function locationOf({ partition, accountId, region }: MacieFinding) {
   return { partition: partition ?? partitionOf(region), account: accountId, region };
 }
@@ -96,14 +96,14 @@ export function objectDiscriminator(key: string, versionId: string | null | unde
   return hash("sha256", JSON.stringify([key, versionId ?? "", type]), "hex").slice(0, DISCRIMINATOR_LENGTH);
 }
 
-/** It says `Personal`, of `SensitiveData:S3Object/Personal`. */
+/** For `SensitiveData:S3Object/Personal` it says `Personal`. */
 export function sensitiveDataTitle(type: string, bucket: string): string {
   return `Sensitive data (${type.slice(type.lastIndexOf("/") + 1)}) in bucket ${bucket}`;
 }
 
-/** Below what an attribute holds, so that no name is cut in the middle. */
+/** Shorter than the limit of an attribute, so that no name is cut in the middle. */
 const KINDS_LIMIT = 180;
-/** Names of managed data identifiers, such as USA_SOCIAL_SECURITY_NUMBER: nothing else is kept, lest it be found data. */
+/** Names of managed data identifiers, such as USA_SOCIAL_SECURITY_NUMBER: nothing else is kept, since it could be the data itself. */
 const KIND = /^[A-Z][A-Z0-9_]{0,99}$/;
 
 function kindsOf({ classificationDetails }: SensitiveDataFinding): string {
@@ -112,7 +112,7 @@ function kindsOf({ classificationDetails }: SensitiveDataFinding): string {
   for (const { detections } of sensitiveData ?? []) {
     for (const { type } of detections ?? []) if (type && KIND.test(type)) kinds.add(type);
   }
-  // What an organization calls its own identifiers is its own affair.
+  // The names of an organization's custom identifiers are private.
   if (customDataIdentifiers?.totalCount) kinds.add("CUSTOM_IDENTIFIER");
   let text = "";
   for (const kind of kinds) {

@@ -13,7 +13,7 @@ import type { EventOf } from "../source.ts";
 
 type Severity = SeverityOf<"bucket-posture" | "sensitive-data">;
 
-/** By word and by score, of which there are 1 to 3. */
+/** By word and by score, which is 1, 2 or 3. */
 const ratings: readonly { readonly word: string; readonly score: number; readonly severity: Severity }[] = [
   { word: "low", score: 1, severity: "LOW" },
   { word: "medium", score: 2, severity: "MEDIUM" },
@@ -21,7 +21,7 @@ const ratings: readonly { readonly word: string; readonly score: number; readonl
 ];
 
 /**
- * An object of a word and a score of 1 to 3; the score counts where the word is none that is known. There is no critical.
+ * An object with a word and a score of 1 to 3; the score counts if the word is unknown. No finding is critical.
  * https://docs.aws.amazon.com/macie/latest/user/findings-severity.html
  */
 const severityField = v.pipe(
@@ -57,8 +57,8 @@ const findingFields = {
   title: proseField,
   partition: v.nullish(partitionField),
   count: v.nullish(countField),
-  // The documentation draws these two outside of the detail, beside it; its examples have them inside, as do real events.
-  // Outside they could not be read: of an envelope only EventBridge's own fields are taken in.
+  // The documentation's schema shows these two beside the detail; its examples and real events have them inside. Beside it they could not
+  // be read, since only EventBridge's own fields of an envelope are kept.
   sample: v.nullish(v.boolean()),
   archived: v.nullish(v.boolean()),
 };

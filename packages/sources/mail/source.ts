@@ -1,6 +1,6 @@
 /**
- * What becomes of the mails that channels send: SES hears it from the mailboxes' servers, and says it on the default bus of the account in
- * which it sends. No address is read. Whose mail it was is known by a tag, and that one arrives again by the next delivery.
+ * Mails of channels that were not delivered, and ones that were: SES learns it from the mailboxes' servers, and sends events on the default
+ * bus of its account. No address is read. A tag names the mail's channel, and the channel's next delivery ends the alert.
  */
 import type { Identity } from "@tocsin/core/alert/identity";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
@@ -25,7 +25,7 @@ export const mail = defineSource({
   observe,
 });
 
-/** The pattern of a stage, which hears of its own mails alone. @param configurationSet the one that they go by. */
+/** The pattern of a stage, which only takes events about its own mails. @param configurationSet the one with which they are sent. */
 export function mailPattern(configurationSet: string) {
   return patternWith({ [SET_TAG]: [configurationSet] });
 }
@@ -55,7 +55,7 @@ function observe(event: MailEvent): Observed {
   }
 }
 
-/** For good, or in the end: SES tries for hours what does not bounce for good, and says nothing until it gives up. */
+/** The mail bounced permanently, or SES gave up: it retries other bounces for hours, and reports nothing meanwhile. */
 function bounced(event: BouncedEvent): Observed {
   const { bounceType, bounceSubType, bouncedRecipients, timestamp, feedbackId } = event.detail.bounce;
   const { channel, ...said } = about(event);
@@ -69,9 +69,9 @@ function bounced(event: BouncedEvent): Observed {
       eventId: feedbackId,
       severity: isForGood ? "HIGH" : "MEDIUM",
       title: `Mail of channel ${JSON.stringify(channel)} bounces`,
-      summary: `A mail came back${isForGood ? " for good" : ""}${kind === "" ? "" : ` (${kind})`}${isForGood ? ": nobody has read it." : ", and may not have been read."}`,
+      summary: `A mail bounced${isForGood ? " permanently" : ""}${kind === "" ? "" : ` (${kind})`}${isForGood ? ": nobody has read it." : ", and may not have been read."}`,
       remedy: isForGood
-        ? remedyOf("Correct the address in the channel's secret, or have the mailbox mended.", channel)
+        ? remedyOf("Correct the address in the channel's secret, or have the mailbox repaired.", channel)
         : undefined,
       attributes: {
         feedback: "bounce",
@@ -85,7 +85,7 @@ function bounced(event: BouncedEvent): Observed {
 
 function complained(event: ComplainedEvent): Observed {
   const { complaintFeedbackType, timestamp, feedbackId } = event.detail.complaint;
-  // Whoever has it in junk says that it does not belong there. https://www.iana.org/assignments/marf-parameters
+  // With this type, the reader says that the mail does not belong in the junk folder. https://www.iana.org/assignments/marf-parameters
   if (complaintFeedbackType === "not-spam") return { ignored: "benign" };
   const { channel, ...said } = about(event);
   return [
@@ -102,9 +102,9 @@ function complained(event: ComplainedEvent): Observed {
   ];
 }
 
-/** SES sends nothing to what is on its list. */
+/** SES sends nothing to an address on its suppression list. */
 function remedyOf(firstStep: string, channel: string): string {
-  return `${firstStep} Take the address off SES's suppression list: \`aws sesv2 delete-suppressed-destination --email-address ADDRESS\`. Then send a drill, \`tocsin channel test ${shellWord(channel)}\`: that it is delivered ends this alert.`;
+  return `${firstStep} Take the address off SES's suppression list: \`aws sesv2 delete-suppressed-destination --email-address ADDRESS\`. Then send a drill, \`tocsin channel test ${shellWord(channel)}\`: its delivery ends this alert.`;
 }
 
 function about(event: MailEvent) {
@@ -119,7 +119,7 @@ function identityOf({ account, region }: Event, resource: string): Identity<"mai
 }
 
 /**
- * The codes of the answers of mail servers: `550`, `5.1.1`. Their words may name whom the mail was for, and are left out.
+ * The codes in the answers of mail servers: `550`, `5.1.1`. The rest of an answer may name the recipient, and is left out.
  * https://www.rfc-editor.org/rfc/rfc5321#section-4.2, https://www.rfc-editor.org/rfc/rfc3463#section-2
  */
 function codesIn(

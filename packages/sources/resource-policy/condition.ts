@@ -1,11 +1,11 @@
 /**
- * What the condition of a statement is certain to ask for. Operators differ in what they say of a key that is missing, and of several
- * values; what is not certain asks for nothing here.
+ * What the condition of a statement certainly demands. Operators treat missing keys and several values differently; an uncertain test
+ * demands nothing here.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_condition_operators.html
  */
 import type { StatementCondition } from "./policy.ts";
 
-/** That the key is there and has one of the values. */
+/** Demands that the key is present and has one of the values. */
 export interface Demand {
   /** In lower case: names of keys are not case-sensitive. */
   readonly key: string;
@@ -13,7 +13,7 @@ export interface Demand {
   readonly by: Comparison;
 }
 
-/** `pattern`: a star stands for any characters, in an ARN for colons too; `arn`: each of the six parts is compared for itself. */
+/** `pattern`: a star stands for any characters, even for colons in an ARN; `arn`: each of the six parts is compared by itself. */
 type Comparison = "text" | "pattern" | "arn" | "address" | "flag";
 
 const comparisons: Readonly<Record<string, { readonly by: Comparison; readonly negated?: true }>> = {
@@ -59,18 +59,18 @@ function testsOf(condition: StatementCondition): readonly (Test | undefined)[] {
   });
 }
 
-/** All of these hold for whomever an Allow statement with this condition lets in. */
+/** The demands that hold for everyone whom an Allow statement with this condition lets in. */
 export function demandsOf(condition: StatementCondition): readonly Demand[] {
   const there = keysThere(condition);
   return testsOf(condition).flatMap((test) => {
     if (test === undefined || test.negated) return [];
-    // Both hold for a request without the key.
+    // Both match a request without the key.
     const passesMissing = test.ifExists || test.qualifier === "ForAllValues";
     return passesMissing && !there.has(test.key) ? [] : [test];
   });
 }
 
-/** The keys of which the condition itself asks that they be there. */
+/** The keys that the condition itself requires to be present. */
 function keysThere({ Null = {} }: StatementCondition): ReadonlySet<string> {
   return new Set(
     Object.entries(Null).flatMap(([key, values]) =>
@@ -80,8 +80,8 @@ function keysThere({ Null = {} }: StatementCondition): ReadonlySet<string> {
 }
 
 /**
- * At least one of these holds for whomever a Deny statement with this condition leaves alone: none, where it leaves nobody.
- * `undefined` where it may leave alone whoever wants it.
+ * At least one of these demands holds for everyone whom a Deny statement with this condition does not deny; there are none if it denies
+ * everyone. `undefined` if a caller may choose not to be denied.
  */
 export function leftBy(condition: StatementCondition): readonly Demand[] | undefined {
   const left: Demand[] = [];
@@ -93,10 +93,10 @@ export function leftBy(condition: StatementCondition): readonly Demand[] | undef
   return left;
 }
 
-/** A negated operator denies a request without the key, unless it asks for any of its values. */
+/** A negated operator also denies a request without the key, unless its qualifier is ForAnyValue. */
 function leftByTest(test: Test): Demand | undefined {
   if (test.negated) return test.qualifier === "ForAnyValue" ? undefined : test;
-  // Who is no service of AWS is denied; so is, by IfExists, a request without credentials, which has no such key.
+  // This denies all callers but AWS services, and due to IfExists also a request without credentials, which lacks the key.
   const isOfServices = test.key === SERVICE && test.ifExists && test.qualifier === undefined;
   return isOfServices && test.values.every((value) => value.toLowerCase() === "false")
     ? { key: SERVICE, by: "flag", values: ["true"] }

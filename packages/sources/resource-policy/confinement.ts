@@ -1,6 +1,6 @@
 /**
- * To whom a demand of a condition confines a grant. It counts only where it certainly does: the values name someone, and nobody chooses
- * them but AWS. Which other organizations and networks are ours is not known here: whoever wrote the policy may have written in his own.
+ * To whom a demand of a condition confines a grant. A demand counts only if it certainly confines: its values name someone, and only AWS
+ * sets the key in a request. Which other organizations and networks are ours is unknown here: the policy's author may have named their own.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html
  */
 import { parseArn } from "@tocsin/core/event/arn";
@@ -8,7 +8,7 @@ import { type Demand, SERVICE } from "./condition.ts";
 import { isAccount } from "./principal.ts";
 
 export type Confinement =
-  /** To the resource's own organization, or to services of AWS. */
+  /** To the resource's own organization, or to AWS services. */
   | { readonly to: "ours" }
   | { readonly to: "accounts"; readonly accounts: ReadonlySet<string> }
   /** To the organizations or networks that the key names, as AWS writes it. */
@@ -31,14 +31,14 @@ export function confinementBy(demand: Demand, account: string): Confinement | un
 
 const isTrue = (value: string) => value.toLowerCase() === "true";
 
-/** Requests of services alone have these. */
+/** Only requests of AWS services have these keys. */
 const SERVICE_NAMES: ReadonlySet<string> = new Set(["aws:principalservicename", "aws:principalservicenameslist"]);
 
 /** Policy variables, whose names are not case-sensitive, that stand for the resource's own account and organization. */
 const OWN_ACCOUNT = /\$\{aws:ResourceAccount\}/i;
 // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
 const OWN_ORGANIZATION = "${aws:resourceorgid}";
-/** And for those of the caller. */
+/** Those for the caller's account and organization. */
 // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
 const ACCOUNT_OF_CALLER = "${aws:principalaccount}";
 // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
@@ -71,7 +71,7 @@ const ACCOUNT_KEYS: ReadonlySet<string> = new Set([
 ]);
 const ARN_KEYS: ReadonlySet<string> = new Set(["aws:principalarn", "aws:sourcearn", "s3:dataaccesspointarn"]);
 
-/** The accounts that the values name; nothing when one of them names none, and so does not confine. */
+/** The accounts that the values name; nothing if one value names none, and so does not confine. */
 function accountsBy({ key, values, by }: Demand, account: string): ReadonlySet<string> | undefined {
   const isArn = ARN_KEYS.has(key);
   if (!isArn && !ACCOUNT_KEYS.has(key)) return undefined;
@@ -86,8 +86,8 @@ function accountsBy({ key, values, by }: Demand, account: string): ReadonlySet<s
 }
 
 /**
- * Of an ARN that is compared as one text, a star before the account stands for colons too: `arn:*:iam::111122223333:role/x` matches a role of
- * another account, in a path that holds the rest.
+ * In an ARN that is compared as one text, a star before the account also stands for colons: `arn:*:iam::111122223333:role/x` matches a role
+ * of another account whose path contains the rest.
  */
 function accountInArn(value: string, by: Demand["by"]): string | undefined {
   const account = parseArn(value)?.account;
@@ -96,16 +96,16 @@ function accountInArn(value: string, by: Demand["by"]): string | undefined {
 }
 
 const WILDCARD = /[*?$]/;
-/** Nothing that stands for anything, nor a variable that may stand for whatever the caller is. */
+/** No wildcard, and no variable, whose value the caller may determine. */
 const ONE = /^[^*?$]+$/;
-/** Also the resource's own, which here is a network's. */
+/** Also the resource's own organization, as that of a network. */
 const ORGANIZATION = /^(?:[^*?$]+|\$\{aws:ResourceOrgID\})$/i;
 /** `o-a1b2c3d4e5/r-ab12/*` */
 const PATHS = /^(?:[^*?$/]+|\$\{aws:ResourceOrgID\})\//i;
 /** A user's id, or a role's with any session: `AROAEXAMPLEEXAMPLE00:*`. */
 const USER_ID = /^A[A-Z0-9]{15,127}(?::.*)?$/;
 /**
- * No wider than S3 takes for a network of somebody's: /8, and /32 of IPv6.
+ * No wider than the widest range that S3 does not call public: /8, and /32 for IPv6.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 const ADDRESSES =
@@ -119,7 +119,7 @@ const boundaries: ReadonlyMap<string, { readonly key: string; readonly names: Re
       ["aws:PrincipalOrgPaths", PATHS],
       ["aws:SourceOrgID", ORGANIZATION],
       ["aws:SourceOrgPaths", PATHS],
-      // Of a bucket, whose ARN names no account.
+      // The ARN of a bucket, which names no account.
       ["aws:SourceArn", ONE],
       ["aws:SourceVpc", ONE],
       ["aws:SourceVpcArn", ONE],

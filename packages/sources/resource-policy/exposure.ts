@@ -1,8 +1,8 @@
 /**
  * Whom a resource policy lets in from outside the account of its resource. It is the same for every service that has such policies.
  *
- * A needless alert costs a look, a missed one the resource: what is in doubt is open. A condition counts as confining, and a Deny as taking
- * something back, only where that is certain. Which accounts are of the resource's organization is not known here.
+ * A needless alert costs a look, a missed one the resource: in doubt, a resource is open. A condition confines, and a Deny takes something
+ * back, only if that is certain. Which accounts belong to the resource's organization is unknown here.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import { demandsOf, leftBy } from "./condition.ts";
@@ -43,7 +43,7 @@ export function exposureOf(policy: ResourcePolicy, account: string): Exposure {
   };
 }
 
-/** As many denials as are looked at, and ways that they may leave open: beyond that, what is granted counts as granted. */
+/** The most denials that are considered, and the most ways that they may leave open: beyond that, a Deny counts for nothing. */
 const DENIALS_LIMIT = 50;
 const WAYS_LIMIT = 10;
 
@@ -62,7 +62,7 @@ function joined(reaches: readonly Reach[]): Whom {
   return [...all].sort();
 }
 
-/** Whom outside an Allow statement lets in, as its condition and the denials leave it: one reach for each way that is left open. */
+/** Whom outside an Allow statement lets in, after its condition and the denials: one reach for each way that they leave open. */
 function reachesOf(grant: Statement, denials: readonly Denial[], account: string): readonly Reach[] {
   let named: Reach = { whom: namedBy(grant), by: [] };
   for (const demand of demandsOf(grant.Condition)) {
@@ -88,9 +88,9 @@ function namedBy({ Principal }: Statement): Whom {
 
 interface Denial {
   readonly statement: Statement;
-  /** Of these one must hold for whomever it leaves alone; nothing where it may leave alone whoever wants it. */
+  /** One of these holds for everyone whom it does not deny; nothing if a caller may choose not to be denied. */
   readonly ways: readonly Confinement[] | undefined;
-  /** The accounts that it leaves nothing of. */
+  /** The accounts that it denies as a whole. */
   readonly shut: ReadonlySet<string>;
 }
 
@@ -100,7 +100,7 @@ function denialBy(statement: Statement, account: string): Denial {
   return { statement, ways: waysRound(statement, account), shut };
 }
 
-/** What a Deny leaves of a reach: each way round it, or all but the accounts that it shuts out. */
+/** What a Deny leaves of a reach: each way around it, or all but the accounts that it denies. */
 function afterDenial(reach: Reach, { ways, shut }: Denial, account: string): readonly Reach[] {
   if (ways !== undefined) return ways.map((way) => confine(reach, way, account));
   return [reach.whom === EVERYONE ? reach : { ...reach, whom: reach.whom.filter((one) => !shut.has(one)) }];
@@ -130,7 +130,7 @@ function confine({ whom, by }: Reach, confinement: Confinement, account: string)
       const { accounts } = confinement;
       if (whom === EVERYONE) return { whom: [...accounts], by };
       const hasOthers = [...accounts].some((one) => one !== account);
-      // Whoever's account cannot be told may be of one of these, or one of these of any account.
+      // A principal of unknown account may belong to one of these, and an entry of unknown account here may be any account.
       const isAnyOf = [...accounts].some((one) => !isAccount(one));
       return { whom: whom.filter((one) => isAnyOf || accounts.has(one) || (!isAccount(one) && hasOthers)), by };
     }

@@ -1,5 +1,5 @@
 /**
- * The document of a resource policy, as far as it says who is let in.
+ * The parts of a resource policy that determine whom it lets in.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_grammar.html
  */
 import { recordField } from "@tocsin/core/text/parse";
@@ -16,7 +16,7 @@ const principalField = v.union([
 const valueField = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
 const conditionField = recordField(v.string(), recordField(v.string(), oneOrMany(valueField)));
 
-/** What a statement is about only narrows it, so that what cannot be read there is no reason to refuse who is let in. */
+/** Actions and resources only narrow a statement, so one that cannot be read is no reason to refuse the policy. */
 const scopeField = v.fallback(v.optional(oneOrMany(v.string())), undefined);
 
 const statementSchema = v.pipe(

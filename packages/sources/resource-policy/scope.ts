@@ -1,11 +1,11 @@
 /** What a statement is about: its actions and resources. */
 import type { Statement } from "./policy.ts";
 
-/** Longer lists and texts than anybody writes are not looked through: what they take back is left as granted. */
+/** Lists and texts longer than anybody writes are not compared: the Deny then counts for nothing. */
 const LIST_LIMIT = 200;
 const TEXT_LIMIT = 2048;
 
-/** Whether `denial` is certain to be about all that `grant` is about. */
+/** Whether `denial` certainly covers all actions and resources of `grant`. */
 export function isAboutAllOf(denial: Statement, grant: Statement): boolean {
   if (denial.NotAction !== undefined || denial.NotResource !== undefined || denial.Action === undefined) return false;
   return (
@@ -26,7 +26,8 @@ function coverAll(wider: readonly string[], narrower: readonly string[]): boolea
 }
 
 /**
- * Whether the pattern matches all that the narrower one does: whether it matches its text, with a star in it standing for a star alone.
+ * Whether the pattern matches everything that the narrower one does: it must match the narrower one's text, in which only a star matches a
+ * star.
  */
 export function covers(pattern: string, narrower: string): boolean {
   if (pattern.length > TEXT_LIMIT || narrower.length > TEXT_LIMIT) return false;

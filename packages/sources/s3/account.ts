@@ -1,9 +1,9 @@
-/** The block of public access that an account has for all of its buckets. It holds in all Regions, through whichever it was changed. */
+/** The block of public access that an account has for all of its buckets. It applies in all Regions, whichever Region it was changed in. */
 import type { Identity } from "@tocsin/core/alert/identity";
 import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
 import { homeRegionOf } from "../home-region.ts";
 
-/** What every statement about the account's block has in common. It stands where AWS keeps what has no Region. */
+/** The fields that all statements about the account's block share. Its place is the Region in which AWS keeps global settings. */
 export function aboutAccountBlock(account: string, calledIn: string) {
   const partition = partitionOf(calledIn);
   const region = homeRegionOf(calledIn);

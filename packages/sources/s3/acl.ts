@@ -1,5 +1,5 @@
 /**
- * What is said about whom a bucket's list of grants lets in: as a canned list, as headers or as a document.
+ * Observations about whom a bucket's ACL lets in. A call gives the ACL as a canned ACL, as headers or as a document.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/acl-overview.html
  */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
@@ -9,25 +9,25 @@ import { ACL_REPORTER, about, type Bucket } from "./bucket.ts";
 import { type Whom, whoms } from "./policy.ts";
 import type { Call, Parameters } from "./schema.ts";
 
-/** Whom a list lets in besides the owner. */
+/** Whom an ACL lets in besides the owner. */
 export interface Granted {
   readonly everyone: boolean;
-  /** Canonical ids of users and addresses: whose they are is not known, and they may be the owner's own. */
+  /** Canonical ids of users, and addresses: their accounts are unknown, and may even be the owner's own. */
   readonly others: readonly string[];
 }
 
-/** Lists that let in everyone; all others let in the owner, and services of AWS. */
+/** Canned ACLs that let in everyone; all others let in the owner and AWS services. */
 const PUBLIC = new Set(["public-read", "public-read-write", "authenticated-read"]);
 /** Everyone, and everyone who has any AWS account. */
 const STRANGERS = /\/groups\/global\/(?:AllUsers|AuthenticatedUsers)$/;
-/** CloudFront's, which writes logs. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html */
+/** The canonical id of CloudFront, which writes logs. https://docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/standard-logging-legacy-s3.html */
 const LOG_DELIVERY = "c4c1ede66af53448b93c283ce9448c4ba468c9432aa01d700d3878632f77d2d0";
 
 export const GRANT_HEADERS = ["read", "write", "read-acp", "write-acp", "full-control"].map(
   (what) => `x-amz-grant-${what}`,
 );
 
-/** Nothing where the parameters show no list at all. */
+/** Nothing if the parameters contain no ACL. */
 export function grantedBy(parameters: Parameters): Granted | undefined {
   const canned = textsIn(oneOrMore(parameters["x-amz-acl"]));
   const headers = [parameters, fieldAt(parameters, "accessControlList")].flatMap((place) =>
@@ -44,7 +44,7 @@ export function grantedBy(parameters: Parameters): Granted | undefined {
   ].filter((grantee) => grantee !== "" && grantee !== owner && grantee !== LOG_DELIVERY);
   return {
     everyone: canned.some((name) => PUBLIC.has(name)) || grantees.some((grantee) => STRANGERS.test(grantee)),
-    // Other groups are of services of AWS.
+    // Other groups belong to AWS services.
     others: [...new Set(grantees.filter((grantee) => !grantee.includes("/groups/")))],
   };
 }
@@ -65,9 +65,9 @@ function said(event: Call, bucket: Bucket, whom: Whom) {
   return { ...about("bucket-exposure", bucket, ACL_REPORTER), ...call, ...ofSubject(event, call, whom) };
 }
 
-const REMEDY = "Take the grants back: `aws s3api put-bucket-acl --acl private`. Then see who used them meanwhile.";
+const REMEDY = "Revoke the grants: `aws s3api put-bucket-acl --acl private`. Then find out who used them meanwhile.";
 
-/** A list replaces the one before. */
+/** An ACL replaces the former one. */
 export function aclPut(event: Call, bucket: Bucket, granted: Granted | undefined): Observed {
   if (granted === undefined) return [aclUnread(event, bucket)];
   const { everyone, others } = granted;
@@ -77,7 +77,7 @@ export function aclPut(event: Call, bucket: Bucket, granted: Granted | undefined
           ...said(event, bucket, "everyone"),
           severity: "CRITICAL",
           title: `Bucket ${bucket.name} is open to everyone`,
-          summary: "The bucket's list of grants lets in everyone, or everyone who has an AWS account.",
+          summary: "The bucket's ACL lets in everyone, or everyone who has an AWS account.",
           remedy: REMEDY,
           attributes: { by: "acl", exposedTo: "everyone" },
         })
@@ -87,7 +87,7 @@ export function aclPut(event: Call, bucket: Bucket, granted: Granted | undefined
           ...said(event, bucket, "others"),
           severity: "MEDIUM",
           title: `Bucket ${bucket.name} is granted to another user`,
-          summary: `The bucket's list of grants lets in ${others.length === 1 ? "a user" : `${others.length} users`} by canonical ids or addresses, which may be another account's.`,
+          summary: `The bucket's ACL lets in ${others.length === 1 ? "a user" : `${others.length} users`} by canonical ids or addresses, which may be another account's.`,
           remedy: REMEDY,
           attributes: { by: "acl", exposedTo: "accounts", grantees: others.filter((one) => !one.includes("@")) },
         })
@@ -109,7 +109,7 @@ function closed(event: Call, bucket: Bucket, whom: Whom): Observation {
     scope: "reporter",
     because: "fixed",
     title: `Bucket ${bucket.name} is open to ${whom === "everyone" ? "no stranger" : "nobody else"} by its grants`,
-    summary: `The bucket's list of grants lets in ${whom === "everyone" ? "no strangers" : "no other account"}.`,
+    summary: `The bucket's ACL lets in ${whom === "everyone" ? "no strangers" : "no other account"}.`,
   });
 }
 
@@ -118,7 +118,7 @@ function aclUnread(event: Call, bucket: Bucket): Observation {
     ...said(event, bucket, "others"),
     severity: "HIGH",
     title: `Bucket ${bucket.name} may be open to others`,
-    summary: "The bucket has a new list of grants, which cannot be read from CloudTrail's record.",
+    summary: "The bucket has a new ACL, which cannot be read from CloudTrail's record.",
     remedy: REMEDY,
     attributes: { by: "acl", unread: true },
   });

@@ -1,4 +1,4 @@
-/** What is said about the block of public access of a bucket, and of an account. */
+/** Observations about the block of public access of a bucket or an account. */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
 import { fieldAt } from "../details.ts";
@@ -12,7 +12,7 @@ import type { Call, Parameters } from "./schema.ts";
 const FLAGS = ["BlockPublicAcls", "IgnorePublicAcls", "BlockPublicPolicy", "RestrictPublicBuckets"] as const;
 type Flag = (typeof FLAGS)[number];
 
-/** Those that are on; nothing where the record shows none. A flag that the call leaves out is off. */
+/** The flags that are on; nothing if the record shows none. A flag that the call leaves out is off. */
 function flagsIn(parameters: Parameters): ReadonlySet<Flag> | undefined {
   const configuration = parameters.PublicAccessBlockConfiguration;
   if (typeof configuration !== "object" || configuration === null) return undefined;
@@ -20,7 +20,7 @@ function flagsIn(parameters: Parameters): ReadonlySet<Flag> | undefined {
 }
 
 interface Place {
-  /** What every statement about it has in common. */
+  /** The fields that all statements about the block share. */
   readonly said: ReturnType<typeof ofBucket> | ReturnType<typeof ofAccount>;
   readonly whose: string;
   readonly remedy: string;
@@ -74,11 +74,11 @@ function blockIs(event: Call, { said, whose, remedy, blocks }: Place, on: Readon
       scope: "condition",
       because: "fixed",
       title: `Public access ${whose} is blocked`,
-      summary: `The block of public access ${whose} is whole.`,
+      summary: `The block of public access ${whose} is complete.`,
       attributes: { blocks },
     });
   const isWhole = off.length === FLAGS.length;
-  // What is granted by lists is mostly for logs; a policy opens all there is.
+  // ACLs usually only grant access for logs; a policy can open everything.
   const isOfPolicies = off.some((flag) => flag === "BlockPublicPolicy" || flag === "RestrictPublicBuckets");
   return active(event, {
     ...said,
@@ -86,7 +86,7 @@ function blockIs(event: Call, { said, whose, remedy, blocks }: Place, on: Readon
     title: `The block of public access ${whose} ${on === undefined ? "may be removed" : isWhole ? "is removed" : "is incomplete"}`,
     summary:
       on === undefined
-        ? `The block of public access ${whose} was set anew, and CloudTrail's record does not show to what.`
+        ? `The block of public access ${whose} was changed, and CloudTrail's record does not show how.`
         : `The block of public access ${whose} was ${isWhole ? "removed" : `set without ${off.join(", ")}`}: whoever may write its policy or grants can open it to everyone.`,
     remedy,
     attributes: { blocks, off: on === undefined ? undefined : off, unread: on === undefined ? true : undefined },
@@ -94,8 +94,8 @@ function blockIs(event: Call, { said, whose, remedy, blocks }: Place, on: Readon
 }
 
 /**
- * What was open to everyone is not, as long as the block stands: a public policy then lets in the own account alone, and public grants are
- * not looked at. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
+ * While the block is on, the bucket is not open to everyone: a public policy then lets in only its own account, and S3 ignores public
+ * grants. https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html
  */
 function overtaken(event: Call, bucket: Bucket, on: ReadonlySet<Flag> | undefined): Observed & readonly Observation[] {
   return [

@@ -1,4 +1,4 @@
-/** A bucket is known by its ARN, which has neither Region nor account. What is the account's own has neither a bucket nor a Region. */
+/** A bucket is known by its ARN, which has neither Region nor account. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Identity } from "@tocsin/core/alert/identity";
 import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
@@ -9,12 +9,12 @@ export interface Bucket {
   readonly name: string;
 }
 
-/** CloudTrail's records of calls. Policies and lists of grants open a bucket apart from each other, and are closed apart. */
+/** CloudTrail's records of calls. A policy and an ACL open a bucket independently, and each is closed by itself. */
 export const REPORTER = "cloudtrail";
 export const POLICY_REPORTER = "cloudtrail-policy";
 export const ACL_REPORTER = "cloudtrail-acl";
 
-/** What every statement about a bucket has in common. */
+/** The fields that all statements about a bucket share. */
 export function about<C extends ConditionName>(condition: C, bucket: Bucket, reporter = REPORTER) {
   const { account, region, name } = bucket;
   const partition = partitionOf(region);

@@ -1,4 +1,4 @@
-/** What is said about a bucket's default encryption. Every object is encrypted: the question is by whose key. */
+/** Observations about a bucket's default encryption. S3 encrypts every object: the question is with whose key. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { parseArn } from "@tocsin/core/event/arn";
 import { recordedCall } from "../caller.ts";
@@ -19,9 +19,9 @@ export function encryptionPut(event: Call, bucket: Bucket, parameters: Parameter
         ...said,
         severity: "HIGH",
         title: `Bucket ${name} encrypts under another account's key`,
-        summary: `The bucket's default encryption was set to a key of account ${owner}, which can take every new object away by disabling it.`,
+        summary: `The bucket's default encryption was set to a key of account ${owner}, which can make every new object unreadable by disabling it.`,
         remedy:
-          "Find out whose account it is. If the key is not meant, set one of your own with `aws s3api put-bucket-encryption`, and look for objects that were written under the other.",
+          "Find out whose account it is. If that key is not intended, set one of your own with `aws s3api put-bucket-encryption`, and look for objects that were encrypted with the other.",
         attributes: { key, foreignAccounts: owner },
       }),
     ];
@@ -42,8 +42,8 @@ export function encryptionPut(event: Call, bucket: Bucket, parameters: Parameter
       title: `Bucket ${name} encrypts without a key of KMS`,
       summary:
         algorithm === ""
-          ? "The bucket's default encryption was set anew, and CloudTrail's record does not show to what."
-          : "The bucket's default encryption was set to S3's own key. Whether it was a key of KMS before, the record does not say.",
+          ? "The bucket's default encryption was changed, and CloudTrail's record does not show how."
+          : "The bucket's default encryption was set to S3's own key. The record does not say whether it was a KMS key before.",
       attributes: { unread: algorithm === "" ? true : undefined },
     }),
   ];
@@ -60,7 +60,7 @@ export function encryptionReset(event: Call, bucket: Bucket): Observed {
       severity: "MEDIUM",
       title: `Bucket ${bucket.name} encrypts without a key of KMS`,
       summary:
-        "The bucket's default encryption was reset to S3's own key: whoever may read the bucket may read what is written under it.",
+        "The bucket's default encryption was reset to S3's own key: whoever may read the bucket may read the objects that this key encrypts.",
     }),
   ];
 }

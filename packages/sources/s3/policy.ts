@@ -1,4 +1,4 @@
-/** What is said about whom a bucket's policy lets in. */
+/** Observations about whom a bucket's policy lets in. */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { parse } from "@tocsin/core/text/parse";
 import { ofSubject, recordedCall } from "../caller.ts";
@@ -7,7 +7,7 @@ import { policyField } from "../resource-policy/policy.ts";
 import { about, type Bucket, POLICY_REPORTER } from "./bucket.ts";
 import type { Call, Parameters } from "./schema.ts";
 
-/** Everyone, and those whom a policy or a list of grants names: a block of public access ends the one and leaves the other. */
+/** Everyone, and those whom a policy or an ACL names: a block of public access stops the former only. */
 export const whoms = ["everyone", "others"] as const;
 export type Whom = (typeof whoms)[number];
 
@@ -16,7 +16,7 @@ function said(event: Call, bucket: Bucket, whom: Whom) {
   return { ...about("bucket-exposure", bucket, POLICY_REPORTER), ...call, ...ofSubject(event, call, whom) };
 }
 
-/** A policy replaces the one before, so it says all there is to say. S3 took it: one that cannot be read here may open the bucket. */
+/** A policy replaces the former one, so it says everything. S3 accepted it: a policy that cannot be read here may open the bucket. */
 export function policyPut(event: Call, bucket: Bucket, parameters: Parameters): Observed {
   const { bucketPolicy, policy } = parameters;
   const parsed = parse(policyField, bucketPolicy ?? policy);
@@ -70,7 +70,7 @@ export function policyClosed(event: Call, bucket: Bucket): Observed {
   return whoms.map((whom) => closed(event, bucket, whom));
 }
 
-/** What a policy lets everyone do counts for nothing under the block, and may count again when it is removed. */
+/** Under the block, a policy's access for everyone has no effect; it may have one again when the block is removed. */
 export function publicPolicyBlocked(event: Call, bucket: Bucket): Observation {
   return closed(event, bucket, "everyone");
 }

@@ -1,5 +1,5 @@
 /**
- * What is said about where a bucket is replicated to, and what is left out. A configuration replaces the one before.
+ * Observations about where a bucket is replicated to, and which objects are left out. A configuration replaces the former one.
  * https://docs.aws.amazon.com/AmazonS3/latest/API/API_PutBucketReplication.html
  */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
@@ -23,14 +23,14 @@ export function replicationEnded(event: Call, bucket: Bucket): Observed {
 
 const ACCOUNT = /^\d{12}$/;
 
-/** Whose the destination is: by its account, or that of its key. A bucket's own ARN does not say. */
+/** The account of the destination, by the rule's account or that of its key. A bucket's ARN does not name its account. */
 function destinationOf(rule: unknown): string | undefined {
   const named = textAt(rule, "Destination", "Account");
   const keyOwner = parseArn(textAt(rule, "Destination", "EncryptionConfiguration", "ReplicaKmsKeyID"))?.account ?? "";
   return [named, keyOwner].find((account) => ACCOUNT.test(account));
 }
 
-/** By its name alone, as it has no other place than all of S3. What is no name of a bucket is not shown. */
+/** The name of the destination bucket, which is unique in all of S3. A text that cannot be a bucket's name is not shown. */
 function bucketOf(rule: unknown): string {
   const name = textAt(rule, "Destination", "Bucket").split(":").at(-1) ?? "";
   return BUCKET_NAME.test(name) ? name : "";
@@ -55,7 +55,7 @@ function exposure(event: Call, bucket: Bucket, rules: readonly unknown[], isUnre
       ...said,
       severity: "HIGH",
       title: `Bucket ${name} is replicated to another account`,
-      summary: `What is written into the bucket is copied to ${named(attributes.destinations)} of account ${attributes.foreignAccounts.join(", ")}.`,
+      summary: `New objects of the bucket are copied to ${named(attributes.destinations)} of account ${attributes.foreignAccounts.join(", ")}.`,
       attributes: { ...attributes, exposedTo: "accounts" },
     });
   }
@@ -66,8 +66,8 @@ function exposure(event: Call, bucket: Bucket, rules: readonly unknown[], isUnre
       severity: "MEDIUM",
       title: `Bucket ${name} is replicated to a bucket of an unknown account`,
       summary: isUnread
-        ? "The bucket's replication was set anew, and CloudTrail's record does not show to where."
-        : `What is written into the bucket is copied to ${named(destinations)}: whose that is, the record does not say.`,
+        ? "The bucket's replication was changed, and CloudTrail's record does not show its destination."
+        : `New objects of the bucket are copied to ${named(destinations)}: the record does not say in which account that is.`,
       remedy:
         "Find out whose bucket it is. If it is yours, name its account in the rule (`Destination.Account`); if not, end the replication: `aws s3api delete-bucket-replication`.",
       attributes: { destinations, exposedTo: "unknown", unread: isUnread ? true : undefined },
@@ -87,18 +87,17 @@ function notOutside(event: Call, bucket: Bucket): Observation {
   });
 }
 
-/** AWS's own keys cannot be used by other accounts. */
+/** Other accounts cannot use AWS managed keys. */
 const MANAGED_KEY = /(?:^|:)alias\/aws\//;
 
 const gaps = {
-  role: "the role is of another account, and S3 cannot use it",
-  key: "the replicas' key is AWS's own, which no other account can use",
-  "kms-objects":
-    "objects that are encrypted under a key of KMS are left out, as no rule says that they are to be copied",
+  role: "the role belongs to another account, and S3 cannot use it",
+  key: "the replicas' key is an AWS managed key, which no other account can use",
+  "kms-objects": "objects that are encrypted with a KMS key are left out, as no rule says that they are to be copied",
 } as const;
 type Gap = keyof typeof gaps;
 
-/** As far as a record tells: whether the role has its permissions, and the key its policy, it does not. */
+/** The gaps that a record shows. It does not show whether the role's permissions and the key's policy suffice. */
 function gapsOf(bucket: Bucket, rules: readonly unknown[], role: string): readonly Gap[] {
   const roleOwner = parseArn(role)?.account ?? bucket.account;
   const isOutside = (rule: unknown) => ![bucket.account, ""].includes(textAt(rule, "Destination", "Account"));
@@ -120,7 +119,7 @@ function gap(event: Call, bucket: Bucket, rules: readonly unknown[], role: strin
     ...recordedCall(event.detail, bucket.account),
     severity: found.some((one) => one !== "kms-objects") ? "MEDIUM" : "LOW",
     title: `Replication of bucket ${bucket.name} leaves objects out`,
-    summary: `Of the bucket's replication: ${found.map((one) => gaps[one]).join("; ")}.`,
+    summary: `The bucket's replication has gaps: ${found.map((one) => gaps[one]).join("; ")}.`,
     attributes: { gap: found },
   });
 }

@@ -1,6 +1,6 @@
 /**
- * The fields used of what CloudTrail records of S3's calls. Their parameters are XML written as JSON: a list with one item may be the item,
- * an empty marker (`policy`, `acl`) stands beside what was sent, and a header is a text or a list of one.
+ * The fields used of CloudTrail's records of S3's calls. Their parameters are XML written as JSON: a list with one item may be the item, an
+ * empty marker (`policy`, `acl`) stands beside what was sent, and a header is a text or a list of one.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/cloudtrail-logging-s3-info.html
  */
 import { objectField } from "@tocsin/core/text/parse";
@@ -12,7 +12,7 @@ import type { EventOf } from "../source.ts";
 export const BUCKET_NAME = /^[A-Za-z0-9][A-Za-z0-9._-]{1,254}$/;
 const bucketNameField = v.pipe(v.string(), v.regex(BUCKET_NAME, "expected the name of a bucket"));
 
-/** Whose the bucket is: in the record of whoever made the call, its owner may be another. */
+/** The bucket's owner: in the caller's record, this may be another account. */
 const resourcesField = v.nullish(
   v.array(objectField({ type: v.nullish(v.string()), accountId: v.nullish(v.string()) })),
 );
@@ -24,7 +24,7 @@ const callFields = {
   resources: resourcesField,
 };
 
-/** What else is in the parameters is read where it is needed: whatever cannot be read there may open the bucket. */
+/** The other parameters are read where they are needed: what cannot be read there may open the bucket. */
 const bucketParameters = v.looseObject({ bucketName: bucketNameField });
 
 /** Calls on a bucket. */

@@ -1,4 +1,4 @@
-/** Buckets that are opened, replicated elsewhere or in vain, or less well encrypted, as CloudTrail records it. */
+/** Buckets that are opened, replicated elsewhere or with gaps, or encrypted less well, from CloudTrail's records. */
 import { cleared, type Observed } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
 import { API_CALL, hadEffect, succeeded } from "../cloudtrail.ts";
@@ -24,7 +24,7 @@ export const s3 = defineSource({
     $or: [
       { detail: { eventSource, eventName: [...bucketCalls, ...accountCalls], ...succeeded } },
       {
-        // A new bucket is the owner's alone unless the call says otherwise.
+        // A new bucket is open to its owner only, unless the call says otherwise.
         detail: {
           eventSource,
           eventName: ["CreateBucket"],
@@ -52,7 +52,7 @@ export const s3 = defineSource({
   },
 });
 
-/** S3 answers with nothing: the status of its answer shows whether it did what it was asked for, where the record has it. */
+/** S3's answers are empty: only their status, if the record has it, shows whether the call succeeded. */
 function wasRefused({ additionalEventData }: Call["detail"]): boolean {
   const status = fieldAt(additionalEventData, "httpStatusCode");
   return typeof status === "number" && status >= 300;
@@ -113,21 +113,21 @@ function accountOf({ detail, account }: Call): string {
   return detail.recipientAccountId ?? account;
 }
 
-/** A caller of another account has the record too: whose the bucket is, its owner's trail says, and the list of resources. */
+/** A caller's account has the record too: the list of resources, or else the account of the trail, says who owns the bucket. */
 function bucketIn(event: Call, name: string): Bucket {
   const owner = event.detail.resources?.find(({ type }) => type === "AWS::S3::Bucket")?.accountId;
   const account = owner && /^\d{12}$/.test(owner) ? owner : accountOf(event);
   return { account, region: event.detail.awsRegion, name };
 }
 
-/** Without a list of grants a new bucket is its owner's alone. */
+/** Without an ACL, a new bucket is open to its owner only. */
 function aclOfNew(event: Call, bucket: Bucket, parameters: Parameters): Observed {
   const granted = grantedBy(parameters);
   return granted === undefined ? { ignored: "informational" } : aclPut(event, bucket, granted);
 }
 
 /**
- * Under this setting S3 looks at no list of grants, and takes it only where the list lets in nobody else.
+ * Under this setting S3 ignores ACLs, and accepts it only if the ACL lets in nobody else.
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/about-object-ownership.html
  */
 function ownershipPut(event: Call, bucket: Bucket, parameters: Parameters): Observed {

@@ -1,4 +1,4 @@
-/** What is said about the deletion of a secret. */
+/** Observations about the deletion of a secret. */
 
 import { active, cleared, type Observation, type Observed, remark } from "@tocsin/core/alert/observation";
 import { type Instant, MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
@@ -13,15 +13,15 @@ type DeleteCall = Extract<Call["detail"], { eventName: "DeleteSecret" }>;
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
 const DEFAULT_RECOVERY_WINDOW_DAYS = 30;
 
-/** About ten seconds pass before the service says that a secret is gone which was deleted by force. With ample room: */
+/** The service reports a forced deletion about ten seconds after the call; this leaves ample time. */
 const FORCED_MILLISECONDS = 10 * 60_000;
 
-/** What the service says of a deletion that is done, apart from who asked for it: neither replaces the other. */
+/** Reports that the service has deleted the secret. Another reporter says who asked for that, and neither replaces the other. */
 export const DELETION_REPORTER = "secretsmanager-deletion";
 
 /**
- * A forced deletion of a name that never was succeeds too, with another ARN each time. So the call alone says no more than who made it:
- * that there was a secret, and that it is gone, is said by the service some seconds later.
+ * A forced deletion succeeds even for a name that never existed, with another ARN each time. So the call only says who made it; some
+ * seconds later, the service says that there was a secret and that it is deleted.
  */
 export function deletionCalled(event: Call, detail: DeleteCall): Observed {
   const { secret } = event;
@@ -42,7 +42,7 @@ export function deletionCalled(event: Call, detail: DeleteCall): Observed {
     active(event, {
       ...said,
       severity: routine === undefined ? "HIGH" : "INFORMATIONAL",
-      // What is routine has no deadline: as it came nearer, it would raise the severity.
+      // A routine deletion has no deadline, because a near deadline would raise the severity.
       deadline: routine === undefined ? deletionDateOf(detail) : undefined,
       validSince: detail.eventTime,
       title: `Secret ${secret.name} is scheduled for deletion`,
@@ -52,13 +52,13 @@ export function deletionCalled(event: Call, detail: DeleteCall): Observed {
   ];
 }
 
-/** It is done some time after that. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
+/** The deletion happens some time after this date. https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DescribeSecret.html */
 function deletionDateOf({ eventTime, requestParameters, responseElements }: DeleteCall): Instant {
   const days = requestParameters?.recoveryWindowInDays ?? DEFAULT_RECOVERY_WINDOW_DAYS;
   return responseElements?.deletionDate ?? shift(eventTime, days * MILLISECONDS_PER_DAY);
 }
 
-/** By the call that restores it, or by what the service says of each of its versions afterwards, which does not replace who made the call. */
+/** From the call that restores the secret, or from the service's later event for each version, which does not replace the caller. */
 export function deletionCancelled(event: Call | ServiceEvent): Observed {
   const { secret } = event;
   const said =
@@ -77,9 +77,9 @@ export function deletionCancelled(event: Call | ServiceEvent): Observed {
 }
 
 /**
- * Nothing else that was wrong with a secret is wrong any longer once it is gone. A deletion that was announced for its date is over by
- * that. Any other stays open until a person resolves it: nobody was warned, and a secret that is created anew under the same name has
- * another ARN. `StartSecretVersionDelete` comes with this event, in either order, and adds nothing to it.
+ * Ends everything that was wrong with the secret, and the alert of a deletion that was scheduled for its date. Any other deletion stays
+ * open until a person resolves it: nobody was warned, and a new secret of the same name has another ARN. `StartSecretVersionDelete` comes
+ * with this event, in either order, and adds nothing to it.
  */
 export function deletionCompleted(event: ServiceEvent): Observed {
   const { secret } = event;
@@ -125,13 +125,13 @@ function deletedByItsService(event: ServiceEvent, secret: Secret): Observation {
     ...recorded(event.detail),
     severity: "INFORMATIONAL",
     title: `Secret ${secret.name} was deleted`,
-    summary: "Secrets Manager has deleted a secret that another service of AWS manages.",
-    remedy: "Nothing is to be done: such a secret is deleted by its service, together with what it belonged to.",
+    summary: "Secrets Manager has deleted a secret that another AWS service manages.",
+    remedy: "Nothing is to be done: the service deletes such a secret together with the resource that it belonged to.",
     attributes: { forced: isForced(event) },
   });
 }
 
-/** `SecretDeleteMessage:<arn>:<time>:Forced`; whether others are written in another way is not documented. */
+/** `SecretDeleteMessage:<arn>:<time>:Forced`; the format for other deletions is not documented. */
 function isForced({ detail }: ServiceEvent): true | undefined {
   return detail.requestID?.endsWith(":Forced") ? true : undefined;
 }

@@ -1,4 +1,4 @@
-/** What is said about who can read a secret from outside its account. */
+/** Observations about who can read a secret from outside its account. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
 import { exposureOf } from "../resource-policy/exposure.ts";
@@ -10,7 +10,7 @@ const REMEDY_WITHIN =
   // biome-ignore lint/suspicious/noTemplateCurlyInString: IAM's own variables are written like that.
   "Check whose organization or network the policy names. If it is not yours, narrow the policy and rotate the value. If it is, say so in the policy: the value ${aws:ResourceOrgID} of aws:PrincipalOrgID stands for the secret's own organization.";
 
-/** A policy replaces the one before, so it says all there is to say about the secret's exposure. */
+/** A policy replaces the former one, so it says everything about the secret's exposure. */
 export function policyPut(event: Call, policy: ResourcePolicy): Observed {
   const { secret } = event;
   const exposure = exposureOf(policy, secret.account);

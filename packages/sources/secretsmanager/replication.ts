@@ -1,4 +1,4 @@
-/** What is said about the copies of a secret in other regions. */
+/** Observations about the replicas of a secret in other Regions. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
 import { recorded } from "../cloudtrail.ts";
@@ -35,9 +35,9 @@ export function replicationSucceeded(event: ServiceEvent): Observed {
 }
 
 /**
- * By RemoveRegionsFromReplication, or by StopReplicationToReplica, which makes a replica a secret of its own. The first succeeds for a
- * Region without a replica too. A failure does not say which replica it is about, so one that goes on in another Region is reported when
- * it next fails. The second is called in the replica's Region and names the replica: it ends what was said about that ARN only.
+ * RemoveRegionsFromReplication ends replication, as does StopReplicationToReplica, which makes a replica a secret of its own. The former
+ * also succeeds for a Region without a replica. A failure does not say which replica it is about, so one that continues in another Region
+ * is reported when it next fails. The latter is called in the replica's Region and names the replica: it only ends alerts about that ARN.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_StopReplicationToReplica.html
  */
 export function replicationEnded(event: Call): Observed {
@@ -48,14 +48,14 @@ export function replicationEnded(event: Call): Observed {
       ...recordedCall(event.detail, secret.account),
       scope: "condition",
       because: "out-of-scope",
-      title: `Replication of secret ${secret.name} is ended`,
-      summary: "The secret is not replicated any more to the Regions that the call names.",
+      title: `Replication of secret ${secret.name} has ended`,
+      summary: "The secret is no longer replicated to the Regions that the call names.",
     }),
   ];
 }
 
 /**
- * A secret of the same name in the target Region is overwritten, whatever it was. Neither call nor answer says whether there was one.
+ * The call overwrites any secret of the same name in the target Region. Neither the call nor its answer says whether there was one.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_ReplicateSecretToRegions.html
  */
 export function replicated(event: Call, detail: ReplicatingCall): Observed {
@@ -68,7 +68,7 @@ export function replicated(event: Call, detail: ReplicatingCall): Observed {
       ...recordedCall(detail, secret.account),
       severity: "HIGH",
       title: `Secret ${secret.name} was replicated to ${region} by force`,
-      summary: `The secret was replicated from ${secret.region} to ${region} by force: another secret of that name there, if there was one, is overwritten and its value gone.`,
+      summary: `The secret was replicated from ${secret.region} to ${region} by force: another secret of that name there, if there was one, is overwritten and its value lost.`,
       remedy: `Find out whether something in ${region} read a secret of that name that was no replica. If so, give its readers a secret of their own with a new value. Then resolve this alert.`,
       attributes: { forced: true },
     }),

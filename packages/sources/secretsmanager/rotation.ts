@@ -1,4 +1,4 @@
-/** What is said about the rotation of a secret. */
+/** Observations about the rotation of a secret. */
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { recordedCall } from "../caller.ts";
 import { recorded } from "../cloudtrail.ts";
@@ -6,8 +6,7 @@ import type { Call, LabelUpdated, ServiceEvent } from "./schema.ts";
 import { about, type Secret } from "./secret.ts";
 
 /**
- * A value that changed is a rotation that worked, by whatever hand. AWS recommends this event over RotationSucceeded,
- * which needs a trail.
+ * A changed value means that a rotation worked, whoever made it. AWS recommends this event over RotationSucceeded, which needs a trail.
  * https://docs.aws.amazon.com/secretsmanager/latest/userguide/secret-event-notifications.html
  */
 export function labelUpdated(event: LabelUpdated): Observed {
@@ -55,8 +54,8 @@ export function rotationFailed(event: ServiceEvent): Observed {
 }
 
 /**
- * A new version was made while another was pending. Sent for a secret that never rotates too, where somebody had labelled a version
- * AWSPENDING by hand, and the event does not say which it was.
+ * A new version was made while another was pending. The event also comes for a secret that never rotates, if somebody labelled a version
+ * AWSPENDING by hand, and does not say which it was.
  */
 export function rotationAbandoned(event: ServiceEvent): Observed {
   const { secret } = event;
@@ -75,8 +74,8 @@ export function rotationAbandoned(event: ServiceEvent): Observed {
 }
 
 /**
- * A test tries the rotation function without rotating: it is a reporter of its own, so that one that succeeds does not
- * hide a rotation that failed.
+ * A test tries the rotation function without rotating: it is a reporter of its own, so that a successful test does not hide a failed
+ * rotation.
  */
 const TEST_REPORTER = "secretsmanager-test";
 
@@ -112,7 +111,7 @@ export function testRotationSucceeded(event: ServiceEvent): Observed {
   ];
 }
 
-/** The call succeeds for a secret that never rotated, and neither it nor its answer says whether this one did. */
+/** The call also succeeds for a secret that never rotated, and neither the call nor its answer says whether this one did. */
 export function rotationCancelled(event: Call): Observed {
   const { secret } = event;
   return [
@@ -150,18 +149,18 @@ function attributesOf({ step, functionName, key }: Failure) {
   return { rotationStep: step, rotationFunction: functionName, key };
 }
 
-/** The four that a rotation function is called for, in order. */
+/** The four steps for which a rotation function is called, in order. */
 const STEPS = ["createSecret", "setSecret", "testSecret", "finishSecret"] as const;
 const STEP = new RegExp(`\\b(?:${STEPS.join("|")})\\b`);
 const FUNCTION = /\barn:[\w-]+:lambda:[\w-]+:\d{12}:function:([\w-]{1,64})/;
 
 /**
- * KMS says of which key it refuses the use: `arn:aws:kms:…:key/… is pending deletion`, `… is disabled`.
+ * KMS names the key whose use it refuses: `arn:aws:kms:…:key/… is pending deletion`, `… is disabled`.
  * https://docs.aws.amazon.com/kms/latest/developerguide/deleting-keys-creating-cloudwatch-alarm.html
  */
 const KEY = /\barn:[\w-]+:kms:[\w-]+:\d{12}:key\/[0-9A-Za-z-]{1,64}/;
 
-/** Takes from the message what is known to be harmless; a rotation function may put anything into the rest. */
+/** Reads only known, harmless parts of the message; a rotation function may write anything into the rest. */
 function failureOf(message: string): Failure {
   const step = STEP.exec(message)?.[0];
   return {

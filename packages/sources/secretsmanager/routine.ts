@@ -11,8 +11,8 @@ interface CallRecord {
 const CLOUDFORMATION = "cloudformation.amazonaws.com";
 
 /**
- * Why the call is no more than routine, where it is. AWS itself writes what this goes by. A user agent, such as Terraform's, is what the
- * caller writes: an intruder could write it too, so it makes nothing quiet.
+ * If the call is only routine, the reason. It depends only on fields that AWS itself writes: the caller writes the user agent, so an
+ * intruder could claim to be Terraform.
  */
 export function routineIn({ userIdentity, sourceIPAddress }: CallRecord, secret: Secret): string | undefined {
   const service = serviceBehind({ userIdentity });

@@ -100,7 +100,7 @@ export const samples = {
     additionalEventData: { SecretId: ORDERS },
     requestID: `Rotation-${ORDERS}-4f9f4f04-3f59-4b83-8a3c-6f7d2f0e9a11`,
   }),
-  /** As one was seen for a secret that RDS manages. */
+  /** As seen for a secret that RDS manages. */
   rotationFailedOfRds: serviceEvent("6", "RotationFailed", {
     serviceEventDetails: {
       secretId: "arn:aws:secretsmanager:eu-west-1:111122223333:secret:rds!cluster-0d1e2f3a-Zz99Yy",
@@ -170,7 +170,7 @@ export const samples = {
     Version: "2012-10-17",
     Statement: [{ ...read, Principal: "*", Condition: { StringEquals: { "aws:PrincipalOrgID": "o-t0cs1nexmpl" } } }],
   }),
-  /** To the organization of the secret itself, which needs no name. */
+  /** To the secret's own organization, which needs no name. */
   openedToOwnOrganization: putResourcePolicy(
     "29",
     JSON.stringify({

@@ -63,7 +63,7 @@ const windowField = numberField(
 
 const callFields = { ...recordFields, ...namingFields, errorCode: v.nullish(v.unknown()) };
 
-/** Calls of which nothing but the secret is read. */
+/** Calls of which only the secret is read. */
 const plainCalls = [
   "RestoreSecret",
   "CancelRotateSecret",
@@ -73,12 +73,12 @@ const plainCalls = [
   "StopReplicationToReplica",
 ] as const;
 
-/** Calls that are wanted only where they overwrite by force what is in another Region. */
+/** Calls that are wanted only if they overwrite a secret in another Region by force. */
 export const replicatingCalls = ["ReplicateSecretToRegions", "CreateSecret"] as const;
 
 export const wantedCalls = ["DeleteSecret", "PutResourcePolicy", ...plainCalls] as const;
 
-/** No sample of such an element has been seen, and records write the first letter of other fields small. */
+/** No sample of such an element has been seen, and records write other fields with a small first letter. */
 const replicaRegion = v.pipe(
   objectField({ region: v.nullish(regionField), Region: v.nullish(regionField) }),
   v.rawTransform(({ dataset: { value }, addIssue, NEVER }) => {
@@ -103,7 +103,7 @@ const calls = v.variant("eventName", [
     responseElements: v.nullish(
       objectField({
         ...answerFields,
-        // Written in at least two ways; the recovery window gives it as well.
+        // Written in at least two formats; it also follows from the recovery window.
         deletionDate: v.nullish(v.pipe(v.unknown(), v.transform(parseInstant))),
       }),
     ),
@@ -118,7 +118,7 @@ const calls = v.variant("eventName", [
     eventName: v.picklist(replicatingCalls),
     requestParameters: objectField({
       secretId: secretIdField,
-      /** How CreateSecret calls it. */
+      /** The name of the field in CreateSecret. */
       name: secretIdField,
       forceOverwriteReplicaSecret: v.nullish(v.boolean()),
       addReplicaRegions: v.nullish(v.array(replicaRegion)),
@@ -144,7 +144,7 @@ const call = v.pipe(
   }),
 );
 
-/** What the caller calls the secret, and where. */
+/** The name that the caller gives the secret, and its place in the record. */
 function askedFor(detail: v.InferOutput<typeof calls>) {
   const { secretId } = detail.requestParameters ?? {};
   if (secretId) return { name: secretId, path: ["requestParameters", "secretId"] };

@@ -20,14 +20,14 @@ export interface Secret {
 }
 
 /**
- * What AWS allows in a name, and the `!` that it puts into the names of its own.
+ * The characters that AWS allows in a name, and the `!` in the names of its own secrets.
  * https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_CreateSecret.html
  */
 const NAME = /^[\w/+=.@!-]{1,600}$/;
 const RESOURCE = /^secret:([\w/+=.@!-]{1,600})$/;
 const RANDOM_END = /-[A-Za-z0-9]{6}$/;
 
-/** Gives `undefined` for what is not the ARN of a secret. */
+/** Gives `undefined` if the text is not the ARN of a secret. */
 function parseSecretArn(text: string): Secret | undefined {
   const arn = parseRegionalArn(text, "secretsmanager");
   const name = RESOURCE.exec(arn?.resource ?? "")?.[1];
@@ -47,8 +47,8 @@ export const secretField = v.pipe(
 );
 
 /**
- * What the service answers is whole: an ARN there that is none must not give way to what the caller wrote, which may be the
- * name alone and so another alert.
+ * The service answers with the whole ARN. If the ARN there is invalid, the caller's name must not replace it: the name alone would be
+ * another alert.
  */
 const answeredArn = v.nullish(
   v.pipe(
@@ -100,7 +100,7 @@ function placesOf({ additionalEventData, serviceEventDetails }: Names): readonly
   ];
 }
 
-/** The place of a record without a secret that tries to name one; nothing where none does. */
+/** In a record without a secret, the place that tries to name one; nothing if there is none. */
 export function namelessPlace(record: Names): NamingPlace["path"] | undefined {
   return placesOf(record).find(({ text }) => Boolean(text))?.path;
 }
@@ -110,7 +110,7 @@ export function secretByCaller(secretId: string, account: string, region: string
   return parseSecretArn(secretId) ?? secretNamed(secretId, account, region);
 }
 
-/** What the service writes ends in the random characters; they are no part of the name. */
+/** An ARN from the service ends in the random characters, which are not part of the name. */
 export function parseFullArn(text: string): Secret | undefined {
   const secret = parseSecretArn(text);
   return secret && { ...secret, name: secret.name.replace(RANDOM_END, "") };
@@ -125,10 +125,10 @@ function arnInRequestId(requestId: string): string | undefined {
 }
 
 /**
- * The nearest thing to an ARN that a bare name gives. Without the random end it is another identity: where one record has
- * only the name (a DeleteSecret without a response) and a later one the whole ARN (its RestoreSecret), the two are two
- * alerts, and the second does not end the first. They cannot be joined, since the end is not known from the name and the
- * name not for certain from the ARN: it may itself end in a hyphen and six characters.
+ * The nearest thing to an ARN that a bare name gives. Without the random end it is another identity: if one record only has the name (a
+ * DeleteSecret without a response) and a later one the whole ARN (its RestoreSecret), these are two alerts, and the second record does not
+ * end the first alert. They cannot be joined: the name does not tell the random end, and the ARN does not tell the name for certain, which
+ * may itself end in a hyphen and six characters.
  */
 function secretNamed(name: string, account: string, region: string): Secret | undefined {
   if (!NAME.test(name)) return undefined;
@@ -145,14 +145,14 @@ export function isManaged({ name }: Secret): boolean {
   return name.includes("!");
 }
 
-/** The replica of a secret has its ARN, but for the Region. */
+/** The replica of a secret has the same ARN except for the Region. */
 export function replicaOf(secret: Secret, region: string): Secret {
   const { partition, account } = secret;
   const resource = secret.arn.split(":").slice(5).join(":");
   return { ...secret, region, arn: formatArn({ partition, service: "secretsmanager", region, account, resource }) };
 }
 
-/** What every statement about a secret has in common. */
+/** The fields that all statements about a secret share. */
 export function about<C extends ConditionName>(condition: C, secret: Secret, reporter = "secretsmanager") {
   const { partition, account, region, arn, name } = secret;
   const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };

@@ -1,4 +1,4 @@
-/** Secrets whose rotation fails, that are deleted, opened to others or not replicated. */
+/** Secrets whose rotation or replication fails, or that are deleted or opened to others. */
 import type { Observed } from "@tocsin/core/alert/observation";
 import { API_CALL, type Evidence, hadEffect, SERVICE_EVENT, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
@@ -18,8 +18,8 @@ import {
 import { type Call, replicatingCalls, type ServiceEvent, schema, serviceEvents, wantedCalls } from "./schema.ts";
 
 /**
- * Of every call that is read. The record of one that failed has an error code, even where it has an ARN in its answer: for a
- * CreateSecret that failed, an invented one.
+ * For every call that is read. The record of a failed call has an error code, even if its answer has an ARN: for a failed CreateSecret, an
+ * invented one.
  */
 const callEvidence: Evidence = "no-error-code";
 
@@ -28,18 +28,18 @@ const eventSource = ["secretsmanager.amazonaws.com"];
 export const secretsmanager = defineSource({
   name: "secretsmanager",
   about:
-    "rotations that fail and recover, deletions with their deadline, what replicas overwrite by force, rotation switched off, replicas out of date, policies that open a secret to the outside",
+    "rotations that fail and recover, deletions with their deadline, replicas that overwrite a secret by force, rotation switched off, replicas out of date, policies that open a secret to the outside",
   pattern: {
     source: ["aws.secretsmanager"],
     $or: [
       {
         "detail-type": ["Secret Label Updated"],
-        // Other labels are of the user's own making; AWSCURRENT is the one that readers get.
+        // Users define other labels; readers get the version labelled AWSCURRENT.
         detail: { labelUpdated: ["AWSCURRENT"] },
       },
       {
         "detail-type": [SERVICE_EVENT],
-        // Not by `succeeded`: a failure that is itself the event may well come with an error code.
+        // Without `succeeded`: if the event is itself about a failure, it may have an error code.
         detail: { eventSource, eventName: [...serviceEvents] },
       },
       {

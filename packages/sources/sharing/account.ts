@@ -1,4 +1,4 @@
-/** What an account has one of in a Region: how new volumes are encrypted, and whether snapshots and images can be made public. */
+/** Settings of an account in a Region: how new volumes are encrypted, and whether snapshots and images can be made public. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Identity } from "@tocsin/core/alert/identity";
 import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
@@ -8,7 +8,7 @@ export interface Place {
   readonly region: string;
 }
 
-/** What every statement about one of them has in common. `discriminator` tells several of one condition apart. */
+/** The fields that all statements about one setting share. `discriminator` tells several settings of one condition apart. */
 export function aboutAccount<C extends ConditionName>(
   condition: C,
   { account, region }: Place,

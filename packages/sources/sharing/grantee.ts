@@ -1,4 +1,4 @@
-/** Whom something is shared with. */
+/** The grantee of something that is shared. */
 import { accountField } from "@tocsin/core/event/event";
 import { objectField } from "@tocsin/core/text/parse";
 import * as v from "valibot";
@@ -7,13 +7,13 @@ import { oneOrMany } from "../fields.ts";
 export type Grantee =
   | { readonly to: "everyone" }
   | { readonly to: "account"; readonly account: string }
-  /** An organization, or one of its units: which organization it is, is told; whose it is, is not known here. */
+  /** An organization, or one of its units. Its id is shown; whether it is the user's own is not known here. */
   | { readonly to: "organization"; readonly arn: string; readonly organization: string };
 
-/** What AWS calls everyone. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolumePermission.html */
+/** AWS's word for everyone. https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_CreateVolumePermission.html */
 export const EVERYONE = "all";
 
-/** As it is told apart from others. */
+/** What tells a grantee apart from others. */
 export function keyOf(grantee: Grantee): string {
   switch (grantee.to) {
     case "everyone":
@@ -49,7 +49,7 @@ const organizationField = v.pipe(
 );
 
 /**
- * One item of `add` or `remove`. A group that is not `all` is none that AWS documents, and no reason to refuse the rest.
+ * One item of `add` or `remove`. AWS documents no group but `all`, and another is no reason to refuse the rest.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_LaunchPermission.html
  */
 const itemField = v.pipe(
@@ -76,7 +76,7 @@ export const granteesField = v.nullish(
   ),
 );
 
-/** What RDS lists: accounts, or `all`. */
+/** An item of RDS's list: an account, or `all`. */
 export const restorerField = v.pipe(
   v.union([v.literal(EVERYONE), accountField]),
   v.transform((value): Grantee => (value === EVERYONE ? { to: "everyone" } : { to: "account", account: value })),

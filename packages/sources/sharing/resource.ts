@@ -1,5 +1,5 @@
 /**
- * What is shared: a snapshot of a volume, a machine image, a snapshot of a database. The ARNs of the first two have no account.
+ * The things that can be shared: snapshots of volumes, machine images, snapshots of databases. The ARNs of the first two have no account.
  * https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonec2.html#amazonec2-resources-for-iam-policies
  */
 import type { ConditionName } from "@tocsin/core/alert/condition";
@@ -12,12 +12,12 @@ export interface Shared {
   readonly kind: Kind;
   readonly account: string;
   readonly region: string;
-  /** As its service names it: `snap-…`, `ami-…`, or what its owner called it. */
+  /** The service's id (`snap-…`, `ami-…`), or the name that its owner gave it. */
   readonly id: string;
 }
 
 export const SNAPSHOT_ID = /^snap-[0-9a-z]{1,64}$/;
-/** With `rds:` or `awsbackup:` before the names of those that a service made. */
+/** If a service made the snapshot, its name begins with `rds:` or `awsbackup:`. */
 export const DATABASE_SNAPSHOT_NAME = /^[A-Za-z][A-Za-z0-9:-]{0,254}$/;
 
 /** As the subject of a sentence. */
@@ -56,7 +56,7 @@ const consolePaths: Readonly<Record<Kind, (region: string, id: string) => string
 /** All statements are CloudTrail's records of calls. */
 export const REPORTER = "cloudtrail";
 
-/** What every statement about something shared has in common. */
+/** The fields that all statements about something shared share. */
 export function about<C extends ConditionName>(condition: C, shared: Shared, discriminator = "") {
   const { kind, account, region, id } = shared;
   const resource = arnOf(shared);

@@ -1,6 +1,6 @@
 /**
- * The fields used of what CloudTrail records about sharing. Every list of an answer may be missing, and every one of a request too: what a
- * call did is then told as far as it is known.
+ * The fields used of CloudTrail's records about sharing. Any list of a request or an answer may be missing: the effect of the call is then
+ * reported as far as it is known.
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifySnapshotAttribute.html
  * https://docs.aws.amazon.com/AWSEC2/latest/APIReference/API_ModifyImageAttribute.html
  * https://docs.aws.amazon.com/AmazonRDS/latest/APIReference/API_ModifyDBSnapshotAttribute.html
@@ -15,7 +15,7 @@ import { DATABASE_SNAPSHOT_NAME, SNAPSHOT_ID } from "./resource.ts";
 
 const snapshotIdField = v.pipe(v.string(), v.regex(SNAPSHOT_ID, "expected the id of a snapshot"));
 const imageIdField = v.pipe(v.string(), v.regex(/^ami-[0-9a-z]{1,64}$/, "expected the id of an image"));
-/** Names are kept in lower case. */
+/** RDS keeps names in lower case. */
 const databaseSnapshotField = v.pipe(
   v.string(),
   v.regex(DATABASE_SNAPSHOT_NAME, "expected the name of a database snapshot"),
@@ -26,7 +26,7 @@ const callFields = { ...recordFields, errorCode: v.nullish(v.unknown()) };
 
 const permissionsField = v.nullish(objectField({ add: granteesField, remove: granteesField }));
 
-/** `add` or `remove` where a call lists those whom it concerns in another way, of which no record has been seen. */
+/** `add` or `remove` if a call lists the grantees in other parameters, of which no record has been seen. */
 const operationField = v.nullish(v.string());
 
 const modifySnapshot = v.object({
@@ -51,9 +51,9 @@ const modifyImage = v.object({
   }),
 });
 
-/** Calls after which nobody else has the snapshot. */
+/** Calls after which the snapshot is shared with nobody. */
 export const snapshotEnds = ["ResetSnapshotAttribute", "DeleteSnapshot"] as const;
-/** The same of an image. One that is disabled is shared with nobody, and stays so when it is enabled again. */
+/** The same for an image. A disabled image is shared with nobody, and remains so when it is enabled again. */
 export const imageEnds = ["ResetImageAttribute", "DeregisterImage", "DisableImage"] as const;
 
 const snapshotEnded = v.object({
@@ -103,7 +103,7 @@ const clusterSnapshotDeleted = v.object({
   requestParameters: objectField({ dBClusterSnapshotIdentifier: databaseSnapshotField }),
 });
 
-/** Calls about what an account has in a Region: how their parameters are recorded is documented nowhere. */
+/** Calls on settings of an account in a Region: the format of their recorded parameters is documented nowhere. */
 export const settingCalls = [
   "DisableEbsEncryptionByDefault",
   "EnableEbsEncryptionByDefault",
@@ -137,7 +137,7 @@ const call = v.object({
   ]),
 });
 
-/** In the owner's account, when another uses a snapshot that is shared with it. */
+/** Events in the owner's account when another account uses a snapshot that is shared with it. */
 export const uses = ["SharedSnapshotCopyInitiated", "SharedSnapshotVolumeCreated"] as const;
 
 /** https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html#shared-snapshot-cloudtrail-logging */
@@ -146,7 +146,7 @@ const use = v.object({
   detail: v.object({
     ...recordFields,
     eventName: v.picklist(uses),
-    /** Of the account that uses it. */
+    /** The account that uses the snapshot. */
     userIdentity: v.nullish(objectField({ accountId: v.nullish(accountField) })),
     serviceEventDetails: objectField({ snapshotId: snapshotIdField }),
   }),

@@ -1,4 +1,4 @@
-/** What is said about what an account has in a Region: encryption by default, its key, and the block of public sharing. */
+/** Observations about settings of an account in a Region: encryption by default, its key, and the block of public sharing. */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import { active, cleared, type Observed } from "@tocsin/core/alert/observation";
 import { parseArn } from "@tocsin/core/event/arn";
@@ -36,7 +36,7 @@ function encryptionOff(event: Call): Observed {
       severity: "HIGH",
       title: "New volumes are not encrypted by default",
       summary:
-        "Encryption by default was switched off in the Region: a new volume, and a copy of a snapshot, is encrypted only where somebody asks for it.",
+        "Encryption by default was switched off in the Region: a new volume, or a copy of a snapshot, is encrypted only if somebody asks for it.",
     }),
   ];
 }
@@ -53,7 +53,7 @@ function encryptionOn(event: Call): Observed {
   ];
 }
 
-/** Which key is meant is known to the organization alone. That one of another account is not, is likely. */
+/** Only the organization knows which key is intended. A key of another account probably is not. */
 function keyChanged(event: Call, detail: SettingChange): Observed {
   const account = accountOf(event);
   const key = detail.eventName === "ResetEbsDefaultKmsKeyId" ? undefined : keyIn(detail);
@@ -65,7 +65,7 @@ function keyChanged(event: Call, detail: SettingChange): Observed {
         ...said,
         severity: "HIGH",
         title: "New volumes are encrypted under another account's key",
-        summary: `The default key of volumes in the Region was set to one of account ${owner}, which can take every new volume away by disabling it.`,
+        summary: `The default key of volumes in the Region was set to one of account ${owner}, which can make every new volume unreadable by disabling it.`,
         attributes: { key, foreignAccounts: owner },
       }),
     ];
@@ -76,22 +76,22 @@ function keyChanged(event: Call, detail: SettingChange): Observed {
       title: "The default key of volumes was changed",
       summary:
         detail.eventName === "ResetEbsDefaultKmsKeyId"
-          ? "The default key of volumes in the Region was set back to AWS's own: what is encrypted under it cannot be shared, and nobody can restrict its use."
-          : `The default key of volumes in the Region was set to ${key === undefined ? "one that the record does not show" : "another of the account's own"}.`,
+          ? "The default key of volumes in the Region was set back to the AWS managed key: volumes and snapshots that it encrypts cannot be shared, and nobody can restrict its use."
+          : `The default key of volumes in the Region was set to ${key === undefined ? "a key that the record does not show" : "another of the account's own"}.`,
       attributes: { key },
     }),
   ];
 }
 
 /**
- * Neither parameters nor answer of the call are documented as CloudTrail writes them: EC2's newer calls have theirs within an object that
- * has the call's name.
+ * The documentation does not show the parameters and the answer of this call in a record: EC2's newer calls have them within an object of
+ * the call's name.
  */
 function keyIn({ requestParameters, responseElements }: SettingChange): string | undefined {
   const places = [responseElements, requestParameters].flatMap((value) =>
     isObject(value) ? [value, ...Object.values(value).filter(isObject)] : [],
   );
-  // An ARN says whose key it is, and the answer has one.
+  // The answer has the key's ARN, which names its account.
   return textsIn(places.flatMap((place) => [place.kmsKeyId, place.KmsKeyId])).find((key) => KEY.test(key));
 }
 

@@ -1,4 +1,4 @@
-/** What is said about whom something is shared with, and what ends it. */
+/** Observations about whom something is shared with, and about the end of that. */
 import { active, cleared, type Observation, type Observed, remark } from "@tocsin/core/alert/observation";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
@@ -7,14 +7,14 @@ import { type Grantee, keyOf, wordsFor } from "./grantee.ts";
 import { about, nameOf, type Shared } from "./resource.ts";
 import type { Call } from "./schema.ts";
 
-/** For so long the use of a snapshot is taken to follow from the call that shared it. */
+/** The use of a snapshot within this time is attributed to the call that shared it. */
 const USED_WITHIN_DAYS = 30;
 
 const BACKUP = "backup.amazonaws.com";
 
 /**
- * Why the call is no more than routine, where it is. GuardDuty shares the snapshots that it scans with an account of its own; AWS Backup
- * copies within an organization alone. AWS itself writes what this goes by.
+ * If the call is only routine, the reason. GuardDuty shares the snapshots that it scans with an account of its own; AWS Backup copies only
+ * within an organization. This depends only on fields that AWS itself writes.
  * https://docs.aws.amazon.com/guardduty/latest/ug/slr-permissions-malware-protection.html
  * https://docs.aws.amazon.com/aws-backup/latest/devguide/create-cross-account-backup.html
  */
@@ -22,14 +22,12 @@ function routineIn({ userIdentity }: Call["detail"]): string | undefined {
   const service = serviceBehind({ userIdentity });
   if (service !== undefined) return `${service} made the call by itself`;
   const invokedBy = isObject(userIdentity) ? userIdentity.invokedBy : undefined;
-  return invokedBy === BACKUP
-    ? "AWS Backup made the call, and copies to accounts of the organization alone"
-    : undefined;
+  return invokedBy === BACKUP ? "AWS Backup made the call, and copies only to accounts of the organization" : undefined;
 }
 
 const conditionOf = ({ kind }: Shared) => (kind === "image" ? "image-exposure" : "snapshot-exposure");
 
-/** Of a call that adds and removes some: whom else the thing is shared with, it does not say. */
+/** For a call that adds and removes grantees, and does not name the others. */
 export function grantsChanged(
   event: Call,
   shared: Shared,
@@ -48,7 +46,7 @@ export function isOther(grantee: Grantee, { account }: Shared): boolean {
   return grantee.to !== "account" || grantee.account !== account;
 }
 
-/** Each is heard by itself, so that whoever loses the access to it does not end what is said of others. */
+/** Each grantee is a subject, so that the end of one's access does not end the alert about others. */
 function heardOf(event: Call, shared: Shared, subject: string) {
   const call = recordedCall(event.detail, shared.account, routineIn(event.detail));
   return { ...about(conditionOf(shared), shared), ...call, ...ofSubject(event, call, subject) };
@@ -71,7 +69,8 @@ function severityOf({ to }: Grantee) {
 }
 
 /**
- * Encrypted ones can never be public, and ones under AWS's own key not be shared at all; whether any other is encrypted is in no record.
+ * An encrypted snapshot can never be public, and one under an AWS managed key cannot be shared at all; no record shows whether another is
+ * encrypted.
  * https://docs.aws.amazon.com/ebs/latest/userguide/ebs-modifying-snapshot-permissions.html
  * https://docs.aws.amazon.com/AmazonRDS/latest/UserGuide/USER_ShareSnapshot.html
  */
@@ -79,10 +78,10 @@ function meaningOf({ to }: Grantee, { kind }: Shared): string {
   switch (to) {
     case "everyone":
       return kind === "image"
-        ? "Every AWS account can launch it and read what is on its disks, which are not encrypted: others cannot be public."
-        : "Every AWS account can copy it and read what is in it, which is not encrypted: others cannot be public.";
+        ? "Every AWS account can launch it and read its disks, which are not encrypted: an encrypted image cannot be public."
+        : "Every AWS account can copy it and read its data, which is not encrypted: an encrypted snapshot cannot be public.";
     case "account":
-      return "If it is encrypted, the account can read it only with the right to use its key: no record says whether it is, or has that right.";
+      return "If it is encrypted, the account can read it only with permission to use its key: no record shows whether it is encrypted, or whether the account has that permission.";
     case "organization":
       return "Whether the organization is yours is not known here.";
   }
@@ -105,17 +104,17 @@ function attributesFor({ kind }: Shared, grantees: readonly Grantee[]) {
 function remedyFor({ kind, id }: Shared): string {
   switch (kind) {
     case "ebs-snapshot":
-      return `Find out who that is. If they are not to have the snapshot: \`aws ec2 reset-snapshot-attribute --snapshot-id ${id} --attribute createVolumePermission\` shares it with nobody. A copy that was made of it stays: change what secrets the disk holds.`;
+      return `Find out who that is. If they must not have the snapshot: \`aws ec2 reset-snapshot-attribute --snapshot-id ${id} --attribute createVolumePermission\` shares it with nobody. A copy that was made of it stays: replace any secrets on the disk.`;
     case "image":
-      return `Find out who that is. If they are not to have the image: \`aws ec2 reset-image-attribute --image-id ${id} --attribute launchPermission\` shares it with nobody. A copy that was made of it stays: change what secrets its disks hold.`;
+      return `Find out who that is. If they must not have the image: \`aws ec2 reset-image-attribute --image-id ${id} --attribute launchPermission\` shares it with nobody. A copy that was made of it stays: replace any secrets on its disks.`;
     case "db-snapshot":
-      return `Find out who that is. If they are not to have the snapshot, take it out with \`aws rds modify-db-snapshot-attribute --attribute-name restore --values-to-remove\`. A copy that was made of it stays.`;
+      return `Find out who that is. If they must not have the snapshot, remove them with \`aws rds modify-db-snapshot-attribute --attribute-name restore --values-to-remove\`. A copy that was made of it stays.`;
     case "db-cluster-snapshot":
-      return `Find out who that is. If they are not to have the snapshot, take it out with \`aws rds modify-db-cluster-snapshot-attribute --attribute-name restore --values-to-remove\`. A copy that was made of it stays.`;
+      return `Find out who that is. If they must not have the snapshot, remove them with \`aws rds modify-db-cluster-snapshot-attribute --attribute-name restore --values-to-remove\`. A copy that was made of it stays.`;
   }
 }
 
-/** Who shared it is behind what the account does with it, which EC2 reports without a name. */
+/** Attributes the account's later use of the snapshot to the caller who shared it, since EC2 reports that use without a name. */
 function sharedBy(event: Call, shared: Shared, grantee: Grantee): readonly Observation[] {
   if (shared.kind !== "ebs-snapshot" || grantee.to !== "account") return [];
   const { detail } = event;
@@ -141,7 +140,7 @@ function withdrawn(event: Call, shared: Shared, grantee: Grantee): Observation {
   });
 }
 
-/** Somebody was given access, or lost it, and the record does not say who: in doubt it was given. */
+/** The call gave or removed access, and the record does not say whose: in doubt it gave access. */
 export function grantsUnread(event: Call, shared: Shared): Observed {
   return [
     active(event, {
@@ -155,7 +154,7 @@ export function grantsUnread(event: Call, shared: Shared): Observed {
   ];
 }
 
-/** Of a call whose record lists all whom the thing is shared with. */
+/** For a call whose record lists all grantees. */
 export function sharedWith(event: Call, shared: Shared, all: readonly Grantee[]): Observed {
   const { detail } = event;
   const others = all.filter((grantee) => isOther(grantee, shared));

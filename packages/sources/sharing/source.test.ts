@@ -145,7 +145,7 @@ describe("what is wrong", () => {
       const { attributes, summary } = claim(name).statement;
       expect(attributes).toMatchObject({ exposedTo: ["accounts"], foreignAccounts: [PARTNER] });
       expect(attributes).not.toHaveProperty("encrypted");
-      expect(summary).toContain("only with the right to use its key");
+      expect(summary).toContain("only with permission to use its key");
     }
   });
 
@@ -186,7 +186,7 @@ describe("who shared it", () => {
   test("a service of AWS in its own role makes it routine, and so does AWS Backup, which copies within the organization", () => {
     for (const [name, why] of [
       ["snapshotSharedByGuardDuty", "malware-protection.guardduty.amazonaws.com made the call by itself"],
-      ["snapshotSharedByBackup", "AWS Backup made the call, and copies to accounts of the organization alone"],
+      ["snapshotSharedByBackup", "AWS Backup made the call, and copies only to accounts of the organization"],
     ] as const) {
       const { statement } = claim(name);
       expect(statement).toMatchObject({ state: "active", severity: "INFORMATIONAL", actor: { routine: why } });

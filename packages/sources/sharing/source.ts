@@ -1,4 +1,4 @@
-/** Snapshots and machine images that are shared, and used by others; and what keeps new ones encrypted and private. */
+/** Snapshots and machine images that are shared and used by others, and the settings that keep new ones encrypted and private. */
 import type { Observed } from "@tocsin/core/alert/observation";
 import { API_CALL, hadEffect, SERVICE_EVENT, succeeded } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
@@ -136,7 +136,7 @@ function permissionsChanged(event: Call, shared: Shared, permission: RegExp, giv
   return isUnread ? grantsUnread(event, shared) : { ignored: "informational" };
 }
 
-/** What an account needs to restore a snapshot, or to copy it. */
+/** The attribute with the accounts that may restore or copy a snapshot. */
 const RESTORE = "restore";
 
 interface Restorers {
@@ -149,7 +149,7 @@ interface Answered {
   readonly attributeValues?: readonly Grantee[] | null | undefined;
 }
 
-/** The answer has all whom the snapshot is then shared with; without it, whom the call added is all that is known. */
+/** The answer lists all grantees after the call; without it, only those that the call added are known. */
 function restorersChanged(
   event: Call,
   shared: Shared,

@@ -1,4 +1,4 @@
-/** What is said when another account uses a snapshot that is shared with it: what it took, no call brings back. */
+/** Observations about another account's use of a snapshot that is shared with it: no call can take a copy back. */
 import { active, type Observed } from "@tocsin/core/alert/observation";
 import { recorded } from "../cloudtrail.ts";
 import { about, nameOf, type Shared } from "./resource.ts";
@@ -21,11 +21,11 @@ export function snapshotUsed(event: Use): Observed {
   return [
     active(event, {
       ...about("snapshot-use", shared, user ?? ""),
-      // Whose call it was is in the records of the other account.
+      // Only the other account's records name the caller.
       ...recorded(detail),
       severity: "HIGH",
       title: `${nameOf(shared)} is used by ${user === undefined ? "another account" : `account ${user}`}`,
-      summary: `${who} ${did} ${nameOf(shared)}, which is shared with it: it has what is in it, even when the snapshot is shared no more.`,
+      summary: `${who} ${did} ${nameOf(shared)}, which is shared with it: it keeps the data even if the snapshot is no longer shared.`,
       attributes: { foreignAccounts: user, use: isCopy ? "copy" : "volume" },
     }),
   ];

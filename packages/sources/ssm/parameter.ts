@@ -11,7 +11,7 @@ export interface Parameter {
   readonly partition: string;
   readonly account: string;
   readonly region: string;
-  /** As people write it: with its slash when it lies in a hierarchy. */
+  /** As people write it: with its leading slash if it is in a hierarchy. */
   readonly name: string;
 }
 
@@ -19,12 +19,14 @@ export interface Parameter {
 export const PARAMETER_NAME = /^[\w./-]{1,1011}$/;
 const RESOURCE = /^parameter\/[\w./-]+$/;
 
-/** The event's own ARN of the parameter called `name`, or else the one that follows from where the event comes from. */
+/** The event's own ARN of the parameter called `name`, or else the ARN for the event's account and Region. */
 export function parameterOf(event: Pick<Event, "account" | "region" | "resources">, name: string): Parameter {
   return parseParameterArn(event.resources[0] ?? "", name) ?? parameterIn(event.account, event.region, name);
 }
 
-/** Whether an event with this resource can be about the parameter called `name`: one that names another contradicts itself. */
+/**
+ * Whether an event with this resource can be about the parameter called `name`: if the resource is another, the event contradicts itself.
+ */
 export function isOfParameter(resource: string, name: string): boolean {
   const arn = parseParameterArn(resource, name);
   return arn === undefined || arn.arn === parameterIn(arn.account, arn.region, name, arn.partition).arn;
@@ -37,7 +39,7 @@ function parseParameterArn(text: string, name: string): Parameter | undefined {
 }
 
 /**
- * The slash that begins the name of a parameter in a hierarchy is the one that follows `parameter`.
+ * In the ARN, the leading slash of a name in a hierarchy is also the slash after `parameter`.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/sysman-paramstore-access.html
  */
 function parameterIn(account: string, region: string, name: string, partition = partitionOf(region)): Parameter {
@@ -45,7 +47,7 @@ function parameterIn(account: string, region: string, name: string, partition = 
   return { arn: formatArn({ partition, service: "ssm", region, account, resource }), partition, account, region, name };
 }
 
-/** What every statement about a parameter has in common. */
+/** The fields that all statements about a parameter share. */
 export function about<C extends ConditionName>(condition: C, parameter: Parameter) {
   const { partition, account, region, arn, name } = parameter;
   const identity: Identity<C> = { condition, partition, account, region, resource: arn, discriminator: "" };

@@ -1,4 +1,4 @@
-/** The policies of a parameter, as an event may bring them along. Nothing promises that it does. */
+/** The policies of a parameter, which an event may contain. The documentation does not promise that it does. */
 import { type Instant, MILLISECONDS_PER_DAY, parseInstant, shift } from "@tocsin/core/event/instant";
 import { isObject } from "@tocsin/core/text/json";
 import * as v from "valibot";
@@ -17,10 +17,10 @@ const noticeSchema = v.object({
 const MILLISECONDS_PER_HOUR = MILLISECONDS_PER_DAY / 24;
 
 /**
- * When the parameter expires, if `content` says so: a list of policies or a single one, as JSON text or already parsed. An
- * Expiration policy says it; its timestamp may have an offset, even one with seconds (`+10:30:00`). Without it, the
- * policy that sent this notice says how long before it was to be sent: the scan that sends it may be late, but never
- * early, so the expiration is no later than counted from `noticedAt`, and hardly sooner.
+ * When the parameter expires, if `content` says so: a list of policies or a single one, as JSON text or already parsed. An Expiration
+ * policy has the time; its offset may have seconds (`+10:30:00`). Without one, the notification policy says how long before the expiration
+ * this notice was due: Parameter Store's scan may send it late, but never early, so the expiration is no later than that time after
+ * `noticedAt`, and hardly sooner.
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-policies.html
  */
 export function expirationIn(content: unknown, noticedAt: Instant): Instant | undefined {
@@ -28,15 +28,15 @@ export function expirationIn(content: unknown, noticedAt: Instant): Instant | un
   return dated(found) ?? counted(found, noticedAt);
 }
 
-/** What the policies say that a call has set in place of those before. */
+/** The content of the policies with which a call replaced the former ones. */
 export interface PolicySet {
-  /** Left out where none of them is an Expiration. */
+  /** Left out if none of them is an Expiration. */
   readonly expiresAt?: Instant | undefined;
-  /** `due`: the time has come that one of its notices, or the expiration itself, was set for. `none`: it brings no notice at all. */
+  /** `due`: the time of a notice, or of the expiration itself, has already come. `none`: there is no notice at all. */
   readonly notice: "due" | "to-come" | "none";
 }
 
-/** Gives `undefined` for what is no list of policies, or has an expiration without a date that can be read. */
+/** Gives `undefined` if `content` is not a list of policies, or has an expiration whose date cannot be read. */
 export function policySetIn(content: unknown, setAt: Instant): PolicySet | undefined {
   const policies = parsed(content);
   if (!Array.isArray(policies) || !policies.every(isObject)) return undefined;
@@ -57,7 +57,7 @@ function dated(policies: readonly unknown[]): Instant | undefined {
   return undefined;
 }
 
-/** Nothing when there are several notices: any of them may be this one. */
+/** Nothing if there are several notices, since this may be any of them. */
 function counted(policies: readonly unknown[], noticedAt: Instant): Instant | undefined {
   const [only, ...others] = noticesIn(policies);
   return only === undefined || others.length > 0 ? undefined : shift(noticedAt, only);

@@ -1,6 +1,6 @@
 /**
- * What a call of PutParameter says about the expiration. Policies that are sent replace all that there were; a call that sends none
- * leaves them as they are. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
+ * Observations about the expiration from a PutParameter call. Its policies replace all former ones; a call without policies leaves them
+ * unchanged. https://docs.aws.amazon.com/systems-manager/latest/APIReference/API_PutParameter.html
  */
 import { active, cleared, type Observed, remark } from "@tocsin/core/alert/observation";
 import { MILLISECONDS_PER_DAY, shift } from "@tocsin/core/event/instant";
@@ -12,12 +12,12 @@ import { type PolicySet, policySetIn } from "./policy-content.ts";
 import type { ParameterPut } from "./schema.ts";
 import { severityFor } from "./severity.ts";
 
-/** The answer to the call that created the parameter. Who creates a parameter with a near date has moved none. */
+/** The answer to the call that created the parameter. A call that creates a parameter with a near date has not moved a date. */
 const createdSchema = v.object({ version: v.literal(1) });
 
 const NEAR_DAYS = Math.max(...defaultLadder.map(({ days }) => days));
 
-/** A near date of an existing parameter that Parameter Store will warn nobody of: it may be nearer than the one before. */
+/** Whether an existing parameter gets a near date without any notice: the new date may be nearer than the former one. */
 function isUnannounced({ detail }: ParameterPut, { expiresAt, notice }: PolicySet): boolean {
   if (expiresAt === undefined || notice !== "none" || v.is(createdSchema, detail.responseElements)) return false;
   return expiresAt <= shift(detail.eventTime, NEAR_DAYS * MILLISECONDS_PER_DAY);
@@ -47,20 +47,20 @@ export function policiesSet(event: ParameterPut): Observed {
       }),
     ];
   const { expiresAt, notice } = set;
-  // Whether Parameter Store sends a notice again that it sent before is not documented, so a date that is near by the owner's own
-  // policies is not taken for a way out.
+  // The documentation does not say whether Parameter Store sends a notice a second time, so a date that is near by the owner's own policies
+  // does not end the alert.
   if (expiresAt !== undefined && (notice === "due" || isUnannounced(event, set)))
     return [
       active(event, {
         ...said,
-        // A date that the owner set no notice for is as bad as it is near, which the ladder says.
+        // If the owner set no notice for the date, only its nearness determines the severity, by the ladder.
         severity: notice === "due" ? severityFor(type ?? undefined) : "MEDIUM",
         deadline: expiresAt,
         title: `Expiry of parameter ${parameter.name}`,
         summary: "Parameter Store deletes the parameter at the date of its Expiration policy, or soon after it.",
         attributes: { parameterType: type ?? undefined },
       }),
-      // The service's own event of this update comes a second later, and knows nothing of the date.
+      // The service's own event of this update comes a second later, without the date.
       remark(event, {
         ...said,
         effect: "confirmed",

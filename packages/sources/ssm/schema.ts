@@ -21,7 +21,7 @@ const change = v.pipe(
     detail: v.object({
       operation: v.string(),
       name: parameterName,
-      /** What went wrong with an operation that was accepted but then failed. */
+      /** The error of an operation that was accepted but then failed. */
       exception: v.nullish(v.unknown()),
     }),
   }),
@@ -31,7 +31,7 @@ const change = v.pipe(
   ),
 );
 
-/** `SUCCESS` or `FAILURE`, in whatever case. Another word is as good as none. */
+/** `SUCCESS` or `FAILURE`, in upper or lower case. Any other word counts as missing. */
 const actionStatus = v.fallback(
   v.nullish(v.pipe(v.string(), v.toUpperCase(), v.picklist(["SUCCESS", "FAILURE"]))),
   undefined,

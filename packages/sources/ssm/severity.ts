@@ -1,4 +1,4 @@
-/** How bad it is that a parameter will be gone. What is kept as a SecureString is mostly a credential that something logs in with. */
+/** How bad the loss of a parameter is. A SecureString is usually a credential that something uses to log in. */
 export function severityFor(parameterType: string | undefined): "HIGH" | "MEDIUM" {
   return parameterType === "SecureString" ? "HIGH" : "MEDIUM";
 }

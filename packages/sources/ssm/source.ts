@@ -1,4 +1,4 @@
-/** Parameters that expire, have expired, or are not changed in time: by Parameter Store's own events, and by the call that sets policies. */
+/** Parameters that expire, have expired, or are not changed in time, from Parameter Store's own events and the call that sets policies. */
 import { active, cleared, type Observation, type Observed, remark } from "@tocsin/core/alert/observation";
 import { API_CALL, type Evidence, hadEffect } from "../cloudtrail.ts";
 import { defineSource } from "../source.ts";
@@ -13,7 +13,7 @@ const putEvidence: Evidence = { answerHas: "version" };
 
 export const ssm = defineSource({
   name: "ssm",
-  about: "Parameter Store expiration and no-change policies, and the changes that settle them",
+  about: "Parameter Store expiration and no-change policies, and the changes that end their alerts",
   pattern: {
     source: ["aws.ssm"],
     $or: [
@@ -25,7 +25,7 @@ export const ssm = defineSource({
         "detail-type": ["Parameter Store Change"],
         detail: {
           operation: ["Create", "Update", "Delete"],
-          // A parameter of type aws:ec2:image is checked after the call; one that fails is not created or updated.
+          // AWS checks a parameter of type aws:ec2:image after the call; if it fails the check, it is not created or updated.
           // https://docs.aws.amazon.com/systems-manager/latest/userguide/parameter-store-ec2-aliases.html
           exception: [{ exists: false }],
         },
@@ -59,7 +59,7 @@ export const ssm = defineSource({
   },
 });
 
-/** A notice that failed was due all the same: what it was to warn of is there. */
+/** If sending a notice failed, it was due nevertheless: the expiration that it warns of is near. */
 function policyActed(event: PolicyAction): Observed {
   const { detail } = event;
   const parameter = parameterOf(event, detail["parameter-name"]);
@@ -120,7 +120,7 @@ function expired(event: PolicyAction, parameter: Parameter): readonly Observatio
   ];
 }
 
-/** What should be gone may still be read, and its date is no deadline any more: nothing says when it is tried again. */
+/** The parameter can still be read, and its date is no longer a deadline: nothing says when Parameter Store tries again. */
 function notDeleted(event: PolicyAction, parameter: Parameter): Observation {
   const type = event.detail["parameter-type"] ?? undefined;
   return active(event, {
@@ -151,7 +151,7 @@ function changed(event: ParameterChange): Observed {
   }
 }
 
-/** An update starts the time of NoChangeNotification anew. It may set new policies too, which its event does not show. */
+/** An update restarts the time of NoChangeNotification. It may also set new policies, which its event does not show. */
 function updated(event: ParameterChange, parameter: Parameter): readonly Observation[] {
   return [
     cleared(event, {
@@ -169,7 +169,7 @@ function updated(event: ParameterChange, parameter: Parameter): readonly Observa
   ];
 }
 
-/** The parameter that exists now is a new one: nothing that was said of the old one holds. */
+/** The parameter is a new one: no statement about the former one applies to it. */
 function recreated(event: ParameterChange, parameter: Parameter): readonly Observation[] {
   return (["parameter-expiry", "parameter-unchanged", "parameter-expired"] as const).map((condition) =>
     cleared(event, {
@@ -182,7 +182,7 @@ function recreated(event: ParameterChange, parameter: Parameter): readonly Obser
   );
 }
 
-/** An expiration may be reported as a deletion too, so this does not settle that the parameter has expired. */
+/** An expiration may also be reported as a deletion, so this does not end the alert of an expired parameter. */
 function gone(event: ParameterChange, parameter: Parameter): readonly Observation[] {
   return (["parameter-expiry", "parameter-unchanged"] as const).map((condition) =>
     cleared(event, {

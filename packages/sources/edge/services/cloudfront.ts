@@ -1,6 +1,6 @@
 /**
- * Which web ACL a distribution has. Its configuration is replaced as a whole, so that a call which leaves the web ACL empty does not say
- * whether there was one before.
+ * The web ACL of a distribution. A call replaces the whole configuration, so a call with an empty web ACL does not say whether there was
+ * one before.
  * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_UpdateDistribution.html
  * https://docs.aws.amazon.com/cloudfront/latest/APIReference/API_DisassociateDistributionWebACL.html
  */
@@ -22,9 +22,9 @@ export const cloudfront = defineService({
     "web-acl": {
       subject: ({ name }) => `The web ACL of distribution ${name}`,
       severity: "HIGH",
-      off: { is: "is taken away", was: "was taken away" },
+      off: { is: "is removed", was: "was removed" },
       on: { is: "is in place", was: "was put in place" },
-      meaning: "whoever asks it is answered unfiltered",
+      meaning: "requests to the distribution are not filtered",
       ...about,
     },
     configuration: {
@@ -53,7 +53,7 @@ export const cloudfront = defineService({
   },
 });
 
-/** Nothing where the record does not have it. */
+/** Nothing if the record does not contain it. */
 function byWebAcl({ parameters }: Place): Turn | undefined {
   const acl = valueAt(parameters, "distributionConfig.webACLId");
   return typeof acl === "string" ? (acl === "" ? "off" : "on") : undefined;

@@ -12,9 +12,9 @@ export const fms = defineService({
       severity: "HIGH",
       off: { is: "is deleted", was: "was deleted" },
       on: { is: "is there", was: "was put in place" },
-      meaning: "nobody sees to it any more that accounts have the protection it asked for",
+      meaning: "it no longer ensures that accounts have the protection it required",
       remedy:
-        "Find out who deleted it and why. A policy that is made again has another id: see that it covers the same accounts and resources, then resolve the alert.",
+        "Find out who deleted it and why. A new policy has another id: check that it covers the same accounts and resources, then resolve the alert.",
       resource: ({ name }) => `policy/${name}`,
     },
     administrator: {
@@ -22,14 +22,14 @@ export const fms = defineService({
       severity: "HIGH",
       off: { is: "is dismissed", was: "was dismissed" },
       on: { is: "is appointed", was: "was appointed" },
-      meaning: "the organization's policies of Firewall Manager are in nobody's hands",
+      meaning: "nobody administers the organization's policies of Firewall Manager",
       remedy: "Appoint it again, in the management account: `aws fms associate-admin-account`.",
     },
     notifications: {
       subject: () => "The notifications of Firewall Manager",
       severity: "MEDIUM",
       ...switched,
-      meaning: "it tells nobody of what does not comply",
+      meaning: "it tells nobody of resources that do not comply",
       remedy: "Switch them on again: `aws fms put-notification-channel`.",
     },
   },

@@ -1,6 +1,6 @@
 /**
- * WAF, as its present API has it: a web ACL protects a resource of a Region while it is associated with it, and a distribution by the
- * distribution's own configuration (`cloudfront.ts`).
+ * WAF's current API: a web ACL protects a resource in a Region while it is associated with it; for a distribution, the distribution's own
+ * configuration names the web ACL (`cloudfront.ts`).
  * https://docs.aws.amazon.com/waf/latest/APIReference/API_Operations_AWS_WAFV2.html
  */
 import { isObject } from "@tocsin/core/text/json";
@@ -15,11 +15,11 @@ export const waf = defineService({
     association: {
       subject: ({ name }) => `The web ACL of ${name}`,
       severity: "HIGH",
-      off: { is: "is taken away", was: "was taken away" },
+      off: { is: "is removed", was: "was removed" },
       on: { is: "is in place", was: "was put in place" },
-      meaning: "whoever reaches the resource reaches it unfiltered",
+      meaning: "requests to the resource are not filtered",
       remedy:
-        "Put a web ACL in place again: `aws wafv2 associate-web-acl`. If the resource is behind something that filters, or is gone, resolve the alert.",
+        "Put a web ACL in place again: `aws wafv2 associate-web-acl`. If something else filters the requests, or the resource is deleted, resolve the alert.",
       resource: ({ name }) => name,
     },
     rules: {
@@ -28,8 +28,7 @@ export const waf = defineService({
       off: { is: "lets everything through", was: "was left without a rule" },
       on: { is: "has rules", was: "was given rules" },
       meaning: "it stays in place and filters nothing",
-      remedy:
-        "Put its rules back: `aws wafv2 update-web-acl`. What they were is in the call before, and in AWS Config.",
+      remedy: "Put its rules back: `aws wafv2 update-web-acl`. The earlier call and AWS Config have them.",
     },
     acl: {
       subject: ({ name }) => `The web ACL ${name}`,
@@ -45,7 +44,7 @@ export const waf = defineService({
       severity: "MEDIUM",
       off: { is: "is switched off", was: "was switched off" },
       on: { is: "is switched on", was: "was switched on" },
-      meaning: "nobody can see any more what was asked of it and what it let through",
+      meaning: "nobody can see any more which requests came and which ones it let through",
       remedy: "Switch it on again: `aws wafv2 put-logging-configuration`.",
       resource: ({ name }) => name,
     },
@@ -67,13 +66,13 @@ export const waf = defineService({
   },
 });
 
-/** A name is one's own within its scope: `REGIONAL` or `CLOUDFRONT`. */
+/** A name is unique only within its scope: `REGIONAL` or `CLOUDFRONT`. */
 function scopedName({ parameters }: Place): string | undefined {
   const [scope, name] = [valueAt(parameters, "scope"), valueAt(parameters, "name")];
   return typeof scope === "string" && typeof name === "string" ? `${scope}/${name}` : undefined;
 }
 
-/** The call has all rules that there then are. One that blocks what no rule matches lets nothing through. */
+/** The call lists all rules of the web ACL. If its default action is to block, it lets nothing through without rules. */
 function byRules({ parameters }: Place): Turn {
   const isClosed = isObject(valueAt(parameters, "defaultAction.block"));
   return itemsAt(parameters, "rules").length > 0 || isClosed ? "on" : "off";

@@ -1,6 +1,6 @@
 /**
- * For the tests of resource policies: IAM's evaluation of one request, as its documentation tells it, step by step and without a thought for what
- * it costs. What is exposed is asked of it by trying every request of a small world.
+ * For the tests of resource policies: IAM's evaluation of one request, as its documentation describes it, step by step and at any cost.
+ * Tests find out what is exposed by trying every request of a small world.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html
  */
 import type { ResourcePolicy, Statement } from "../policy.ts";
@@ -68,7 +68,7 @@ function holds(operator: string, key: string, listed: readonly string[], context
   }
 }
 
-/** The value with its policy variables filled in; none where the request lacks one of them. */
+/** The value with its policy variables filled in; none if the request lacks one of them. */
 function meant(value: string, context: Request["context"]): string | undefined {
   const parts = value.split(/\$\{(.*?)\}/).map((part, i) => (i % 2 === 0 ? part : context[part.toLowerCase()]?.[0]));
   return parts.includes(undefined) ? undefined : parts.join("");

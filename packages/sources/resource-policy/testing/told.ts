@@ -3,7 +3,7 @@ import { parse } from "@tocsin/core/text/parse";
 import { type Exposure, exposureOf } from "../exposure.ts";
 import { policyField } from "../policy.ts";
 
-/** The account whose resource it is, and two that are not. */
+/** The resource's account, and two others. */
 export const OWN = "111122223333";
 export const PARTNER = "999900001111";
 export const OTHER = "222233334444";
@@ -21,7 +21,7 @@ export function exposedBy(statement: object): string {
   return exposedByAll([statement]);
 }
 
-/** The same of several statements, which allow where they do not say otherwise. */
+/** The same for several statements, which allow unless they say otherwise. */
 export function exposedByAll(statements: readonly object[]): string {
   return told(exposure({ Version: "2012-10-17", Statement: statements.map((one) => ({ Effect: "Allow", ...one })) }));
 }
