@@ -141,7 +141,7 @@ function clocksAt(at: Instant, timeZone: string) {
 /** Whether a layer holds, as one reads it off a clock and a calendar on the wall. */
 function isHolding({ hours, except, from, until = "9999" }: TurnsLayer, timezone: string, at: Instant): boolean {
   const { date, weekday, time } = clocksAt(at, timezone);
-  const yesterday = weekdays.at(weekdays.indexOf(weekday) - 1);
+  const yesterday = weekdays.at(weekdays.findIndex((one) => one === weekday) - 1);
   const isIn = (window: TurnsLayer["hours"][number]) => {
     const begins = (day: string | undefined) => window.days.some((one) => one === day);
     if (window.from < window.to) return begins(weekday) && window.from <= time && time < window.to;
