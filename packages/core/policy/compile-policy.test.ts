@@ -71,6 +71,88 @@ describe("a compiled policy", () => {
   });
 });
 
+describe("a compiled schedule", () => {
+  const layer = { people: ["ada", "nobody"], from: "2026-01-05T09:00" };
+  const people = { ada: { contacts: ["console"] } };
+  const schedulesOf = (...schedules: readonly object[]) =>
+    compiled({ channels: { console: { type: "console" } }, timezone: "Europe/Berlin", people, schedules }).schedules;
+
+  test.each([
+    ["hours", { turnHours: 12 }, { unit: "hours", number: 12 }],
+    ["days", { turnDays: 3 }, { unit: "days", number: 3 }],
+    ["weeks", { turnWeeks: 1 }, { unit: "weeks", number: 1 }],
+  ])("has turns of %s, and nobody where its layer says so", (_unit, turn, each) => {
+    const [schedule] = schedulesOf({ name: "primary", layers: [{ ...layer, ...turn }] });
+    expect(schedule?.layers).toMatchObject([{ each, people: ["ada", undefined], from: layer.from }]);
+  });
+
+  test("is in its own time zone, or in that of the policy", () => {
+    const layers = [{ ...layer, turnWeeks: 1 }];
+    const zones = schedulesOf({ name: "a", layers }, { name: "b", timezone: "Asia/Tokyo", layers });
+    expect(zones.map(({ timezone }) => timezone)).toEqual(["Europe/Berlin", "Asia/Tokyo"]);
+  });
+});
+
+describe("a compiled policy also has", () => {
+  test("the steps of the escalation that a route names, of several", () => {
+    const escalations = [5, 10].map((afterMinutes) => ({
+      name: `after ${afterMinutes}`,
+      steps: [{ afterMinutes, channels: ["console"] }],
+    }));
+    const routes = [{ name: "high", match, channels: ["console"], escalation: "after 10" }];
+    const channels = { console: { type: "console" } };
+    const { steps } = compiled({ channels, fallback: "console", escalations, routes }).routes[0] ?? {};
+    expect(steps).toEqual([{ afterMinutes: 10, channels: ["console"] }]);
+  });
+
+  test("rules in dry run apart from those in force", () => {
+    const rule = { name: "tried", match, severity: "LOW", mode: "dry-run" };
+    const { severityRules, routes, tried } = compiled({
+      fallback: "console",
+      channels: { console: { type: "console" } },
+      severity: [rule, { ...rule, name: "in force", mode: undefined }],
+      routes: [{ name: "tried route", match, channels: ["console"], mode: "dry-run" }],
+    });
+    expect(severityRules.map(({ name }) => name)).toEqual(["in force"]);
+    expect(tried.severityRules.map(({ name }) => name)).toEqual(["tried"]);
+    expect([routes, tried.routes.map(({ name, channels }) => [name, channels])]).toEqual([
+      [],
+      [["tried route", ["console"]]],
+    ]);
+  });
+
+  test("every severity for approval only if it names them", () => {
+    expect(compiled({ approvals: { suppress: { beyondDays: 30 } } }).suppressionApproval).toEqual({
+      severities: [],
+      beyondDays: 30,
+    });
+  });
+});
+
+test.each<readonly [string, (written: Parameters<typeof compilePolicy>[0]) => object, string]>([
+  [
+    "a route whose escalation is not there",
+    ({ routes }) => ({ routes: routes.map((route) => ({ ...route, escalation: "none" })) }),
+    'the policy has no escalation "none"',
+  ],
+  [
+    "a layer without a length of its turns",
+    ({ schedules }) => ({
+      schedules: [{ name: "a", layers: [{ people: ["ada"], from: "2026-01-05T09:00" }] }, ...schedules],
+    }),
+    "a layer does not say how long its turns last",
+  ],
+  [
+    "a calendar that was not read",
+    ({ schedules }) => ({ schedules: [{ name: "a", layers: [{ calendar: "team" }] }, ...schedules] }),
+    "a layer has a calendar that was not read",
+  ],
+])("what is refused cannot be compiled, and says why: %s", (_title, broken, problem) => {
+  const written = writtenPolicy(full);
+  if (!written.ok) throw new Error(written.refusal.problem);
+  expect(() => compilePolicy({ ...written.value, ...broken(written.value) }, 1)).toThrow(problem);
+});
+
 describe("a policy as it is stored", () => {
   test.each<readonly [string, object]>([
     ["nothing", {}],
