@@ -81,7 +81,8 @@ const declared = {
     remedy:
       "If anything is encrypted with the key, keep it with `aws kms cancel-key-deletion` before the deadline; after it, what the key encrypted is lost. Then enable the key.",
     ends: "CloudTrail records that the deletion was cancelled, or KMS that the key was deleted at its date. For a key that was deleted without one, resolve the alert when what it encrypted is seen to. Where AWS Config reports it too, its rule finds the key to comply.",
-    expiresAfterDays: 30,
+    // A multi-Region primary waits up to 30 days for its replicas, and then up to 30 days for its own deletion.
+    expiresAfterDays: 90,
   },
   "key-disabled": {
     label: "Key disabled",

@@ -49,7 +49,7 @@ const rows: readonly Row[] = [
     inProduction: true,
     where: matching("findingType", /CredentialAccess|CredentialExfiltration|CompromisedCredentials/),
   },
-  { urgency: "now", because: "credentials that lie in public", conditions: ["exposed-credentials"] },
+  { urgency: "now", because: "publicly exposed credentials", conditions: ["exposed-credentials"] },
   { urgency: "now", because: "a DDoS attack", conditions: ["ddos-attack"] },
   { urgency: "now", because: "a person's escalation", conditions: ["escalation"] },
   {

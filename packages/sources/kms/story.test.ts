@@ -209,6 +209,13 @@ describe("a deletion", () => {
     expect(story.views["key-deletion"]).toMatchObject({ status: "OPEN", severity: "CRITICAL" });
   });
 
+  test("of a primary that waits is open until its replicas' time and its own can be over", () => {
+    const open = storyOf(kms, [samples.deletionWaits], "2027-01-20T00:00:00Z");
+    expect(open.views["key-deletion"]?.status).toBe("OPEN");
+    const lapsed = storyOf(kms, [samples.deletionWaits], "2027-04-01T00:00:00Z");
+    expect(lapsed.views["key-deletion"]).toMatchObject({ status: "RESOLVED", ended: "lapsed" });
+  });
+
   test("is scheduled again after it was cancelled, and has the new date", () => {
     const again = withDetail(at("2026-11-19T04:00:00Z", samples.deletionScheduled), {
       eventID: "6b5d1c7a-0003-4000-8000-0000000000aa",

@@ -252,7 +252,7 @@ describe("a call that changed nothing", () => {
     expect(read(samples[name])).toEqual({ outcome: "ignored", reason: "without-effect" });
   });
 
-  test("is one that leaves lists of grants in force", () => {
+  test("is one that leaves ACLs in force", () => {
     expect(read(samples.ownerPreferred)).toEqual({ outcome: "ignored", reason: "informational" });
   });
 
