@@ -222,7 +222,7 @@ describe("what is switched off", () => {
     [
       "filterMade",
       "LOW",
-      "GuardDuty's filter quiet-quay was set to archive findings: what it matches is archived before anybody sees it, and sent as no event.",
+      "GuardDuty's filter quiet-quay was set to archive findings: findings that it matches are archived before anybody sees them, and not sent as events.",
       `arn:aws:guardduty:eu-west-1:111122223333:detector/${DETECTOR}/filter/quiet-quay`,
     ],
     [
@@ -258,13 +258,13 @@ describe("what is switched off", () => {
     [
       "inspectorFilterMade",
       "LOW",
-      "Inspector's filter 0ddba11 was made: what it matches is closed before anybody sees it.",
+      "Inspector's filter 0ddba11 was made: findings that it matches are closed before anybody sees them.",
       "arn:aws:inspector2:eu-west-1:111122223333:owner/111122223333/filter/0ddba11",
     ],
     [
       "standardOff",
       "MEDIUM",
-      "Security Hub's standard aws-foundational-security-best-practices/v/1.0.0 was switched off: its controls are checked no more.",
+      "Security Hub's standard aws-foundational-security-best-practices/v/1.0.0 was switched off: its controls are no longer checked.",
       "arn:aws:iam::111122223333:root",
     ],
     [
@@ -433,7 +433,7 @@ describe("what the record does not hold", () => {
       severity: "CRITICAL",
       title: "GuardDuty may see less since UpdateDetector",
       summary:
-        "CloudTrail left out the parameters of UpdateDetector, which were too large: it may have switched off or narrowed what GuardDuty protects.",
+        "CloudTrail left out the parameters of UpdateDetector, which were too large: the call may have switched off or narrowed the protection by GuardDuty.",
       attributes: { call: "UpdateDetector", unread: true },
     });
   });
