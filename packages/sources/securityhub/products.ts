@@ -22,7 +22,7 @@ import type { HubFinding } from "./formats/hub-finding.ts";
 import { typeIn } from "./formats/product.ts";
 import { affectedBy, common, type Envelope, spoken } from "./spoken.ts";
 
-/** Nothing where the finding is none that the service's own source would have. */
+/** Nothing if the service's own source would not have the finding. */
 export function ofOwnSource(event: Envelope, finding: HubFinding): Observed | undefined {
   switch (finding.product) {
     case "aws/guardduty":
@@ -53,14 +53,14 @@ function threat(event: Envelope, finding: HubFinding): readonly Observation[] | 
     ...affectedBy(withArns(finding)),
     identity: { condition: "threat", ...place, resource: "", discriminator: id },
     title: titleOf(finding),
-    summary: `GuardDuty detected ${type}, as Security Hub has it.`,
+    summary: `GuardDuty detected ${type}, according to Security Hub.`,
     link: linkToFinding(region, id),
     severity: finding.isSample ? "INFORMATIONAL" : finding.severity,
     attributes: { findingType: typeIn(finding.types), sample: finding.isSample || undefined },
   });
 }
 
-/** Instances and images go by their ids in OCSF. */
+/** OCSF has ids instead of ARNs for instances and images. */
 function withArns(finding: HubFinding): HubFinding {
   return {
     ...finding,
@@ -90,7 +90,7 @@ function vulnerability(event: Envelope, finding: HubFinding): readonly Observati
     identity,
     subject: image?.digest,
     title: finding.title,
-    summary: `Inspector found ${found?.id ?? "a weakness"}${within} on ${where}, as Security Hub has it.`,
+    summary: `Inspector found ${found?.id ?? "a weakness"}${within} on ${where}, according to Security Hub.`,
     link: inspectorLink(findingArn.output),
     severity: finding.severity,
     resource,
@@ -109,7 +109,7 @@ function vulnerability(event: Envelope, finding: HubFinding): readonly Observati
 
 type MacieSeverity = Exclude<Severity, "CRITICAL">;
 
-/** Macie knows none that is worse than high. */
+/** Macie has no severity above high. */
 function macieSeverity({ severity, isSample }: HubFinding): MacieSeverity {
   if (isSample) return "INFORMATIONAL";
   return severity === "CRITICAL" ? "HIGH" : severity;
@@ -132,7 +132,7 @@ function ofMacie(event: Envelope, finding: HubFinding): readonly Observation[] |
       ...said,
       identity: { condition: "bucket-posture", ...finding.place, resource: "", discriminator: finding.id },
       title: `${titleOf(finding)}: ${name}`,
-      summary: `Macie reports ${type || "a finding"} on ${bucket}, as Security Hub has it.`,
+      summary: `Macie reports ${type || "a finding"} on ${bucket}, according to Security Hub.`,
     });
   }
   const object = finding.resources.find((one) => one.type === "AWS::S3::Object");
@@ -144,11 +144,11 @@ function ofMacie(event: Envelope, finding: HubFinding): readonly Observation[] |
     ...said,
     identity: { condition: "sensitive-data", ...finding.place, resource: bucket, discriminator },
     title: finding.isSample ? markedAsSample(title) : title,
-    summary: `Macie found sensitive data in an object of ${bucket}, as Security Hub has it.`,
+    summary: `Macie found sensitive data in an object of ${bucket}, according to Security Hub.`,
   });
 }
 
-/** Who is let in, and so how bad it is, its own events say: here it is only known that some are who are not of the account. */
+/** Only the service's own events say who has access, and so how bad it is: here it is only known that somebody outside the account has. */
 function ofAccessAnalyzer(event: Envelope, finding: HubFinding): readonly Observation[] | undefined {
   const [first] = finding.resources;
   if (first === undefined) return undefined;
@@ -160,14 +160,17 @@ function ofAccessAnalyzer(event: Envelope, finding: HubFinding): readonly Observ
     ...about,
     link: about.link ?? common(finding).link,
     severity: "MEDIUM",
-    summary: `IAM Access Analyzer finds that others outside can reach ${first.id}, as Security Hub has it.`,
+    summary: `IAM Access Analyzer finds that others outside can reach ${first.id}, according to Security Hub.`,
   });
 }
 
-/** `arn:aws:health:us-east-1:<account>:event/RISK/<code>/<event>/<a hash of the affected>`: Security Hub has one of each of the affected. */
+/**
+ * `arn:aws:health:us-east-1:<account>:event/RISK/<code>/<event>/<a hash of the affected>`: Security Hub has a finding for each affected
+ * entity.
+ */
 const HEALTH = /^arn:([a-z-]+):health:([a-z0-9-]*):\d{0,12}:event\/([A-Z0-9_]+)\/([A-Z0-9_]+)\/([\w.-]+)/;
 
-/** What Health's own source passes over, its copy passes over too. */
+/** Events that the source `health` ignores are also ignored here. */
 function ofHealth(event: Envelope, finding: HubFinding): Observed | undefined {
   const [, partition, of, service, eventTypeCode, id] = HEALTH.exec(finding.id) ?? [];
   if (!partition || of === undefined || !service || !eventTypeCode || !id) return undefined;
@@ -183,7 +186,7 @@ function ofHealth(event: Envelope, finding: HubFinding): Observed | undefined {
     identity: { condition, ...place, resource: arn, discriminator: "" },
     severity,
     title,
-    summary: `${sentence}, as Security Hub has it.`,
+    summary: `${sentence}, according to Security Hub.`,
     link: linkToEvent(arn),
     resource: arn,
     subject: affected?.id,

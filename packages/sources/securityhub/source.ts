@@ -1,4 +1,6 @@
-/** AWS Security Hub, both of them: what controls find, what other products report, and what a person sends here by a custom action. */
+/**
+ * AWS Security Hub, both of them: what controls find, what other products report, and findings that a person sends here by a custom action.
+ */
 import type { Observation, Observed } from "@tocsin/core/alert/observation";
 import { OWN_GENERATOR, OWN_PRODUCT } from "@tocsin/core/release";
 import { defineSource } from "../source.ts";
@@ -14,7 +16,7 @@ import { ofOwnSource } from "./products.ts";
 import type { Envelope } from "./spoken.ts";
 
 /**
- * What could not be checked says nothing, unless the finding was archived with it. Of what passes nothing is left out: it ends an alert, and
+ * A check that could not be made says nothing, unless its finding was archived. All checks that pass are taken: each may end an alert, and
  * an event does not say whether there was one.
  */
 const wanted = {
@@ -27,7 +29,7 @@ const wanted = {
 export const securityhub = defineSource({
   name: "securityhub",
   about:
-    "controls that fail, findings of other products, Firewall Manager's among them, and what a person escalates, by either Security Hub; second reporter of what other sources tell",
+    "controls that fail, findings of other products such as Firewall Manager, and findings that a person escalates, from either Security Hub; second reporter of other sources' alerts",
   // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
   pattern: {
     source: ["aws.securityhub"],
