@@ -18,7 +18,7 @@ const DETECTOR = "9ab4c0ffee1122334455667788990011";
 const RULE = "1b2c3d4e-0000-4000-8000-00000000cafe";
 const LIST = "40c0ffee00000000000000000000beef";
 
-/** What undoes a call, in the order in which people would do it. */
+/** The call that undoes each call, in the order in which people would make them. */
 const undoings: Partial<Record<Sample, Sample>> = {
   detectorDeleted: "detectorMade",
   detectorMadeBlind: "featuresOn",
@@ -108,7 +108,7 @@ const undoings: Partial<Record<Sample, Sample>> = {
   trailAdministratorDismissed: "trailAdministratorAppointed",
 };
 
-/** How many other alerts a call ends, as it switches on more than what the call before it switched off. */
+/** The number of other alerts that a call ends, as it switches on more than the call before it switched off. */
 const more: Partial<Record<Sample, number>> = {
   // Each kind of resource.
   inspectorOn: 5,
@@ -528,7 +528,7 @@ describe("what AWS does by itself", () => {
     ["standardOff", linked, "INFORMATIONAL"],
     ["standardOff", by("AWSControlTowerExecution"), "MEDIUM"],
     ["standardOff", by("stacksets-exec-0ddba11"), "MEDIUM"],
-    // Somebody has told it to, in another account.
+    // Somebody caused the call in another account.
     ["hubOff", linked, "HIGH"],
     ["administratorDismissed", linked, "CRITICAL"],
   ] as const)("is routine only in its own role and where it is small: %s", (name, identity, severity) => {
