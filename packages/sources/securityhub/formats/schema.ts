@@ -1,5 +1,5 @@
 /**
- * What Security Hub's events must hold: findings of Security Hub CSPM in ASFF, of the newer Security Hub in OCSF.
+ * The fields that Security Hub's events must have: findings of Security Hub CSPM in ASFF, of the newer Security Hub in OCSF.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
  */
