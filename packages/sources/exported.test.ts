@@ -15,7 +15,7 @@ import { tryOut } from "./testing/trial.ts";
 /** A value as it stands in a file. */
 const written = (value: unknown): JsonObject => JSON.parse(JSON.stringify(value));
 
-/** What a source says of an event, but for the envelope's time. */
+/** The source's reading of an event, without the envelope's time. */
 function said(source: Source, event: unknown): unknown {
   return tryOut(source)
     .observations(event)

@@ -11,7 +11,7 @@ const administrator = "222233334444";
 const other = "333344445555";
 const certificate = (account: string) => `arn:aws:acm:eu-west-1:${account}:certificate/1`;
 
-/** Says of each resource named in the event that its certificate is renewed, in the account that the event names beside it. */
+/** Reports each resource in the event as a renewed certificate, in the account that the event names for it. */
 function sourceOf(administered: boolean) {
   return defineSource({
     name: "test",

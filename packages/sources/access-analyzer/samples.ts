@@ -96,7 +96,7 @@ export const samples = {
     id: "f1d00000-0000-4000-8000-000000000019",
     status: "RESOLVED",
   }),
-  /** The analyzer of the organization speaks in the account that administers it. */
+  /** The organization's analyzer reports in the account that administers it. */
   queueOfMember: finding(
     21,
     "AWS::SQS::Queue",

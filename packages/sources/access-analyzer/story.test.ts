@@ -1,4 +1,4 @@
-/** What becomes of alerts that IAM Access Analyzer speaks of, alone and beside the resource's own source. */
+/** The course of alerts that IAM Access Analyzer reports, alone and beside the resource's own source. */
 import { expect, test } from "vitest";
 import { samples as s3Samples } from "../s3/samples.ts";
 import { s3 } from "../s3/source.ts";

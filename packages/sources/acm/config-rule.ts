@@ -1,6 +1,6 @@
 /**
- * What AWS Config's rule `acm-certificate-expiration-check` says: a second path to the same alert, since ACM's events are
- * best effort.
+ * Observations from AWS Config's rule `acm-certificate-expiration-check`: a second path to the same alert, since ACM's events are best
+ * effort.
  * https://docs.aws.amazon.com/config/latest/developerguide/acm-certificate-expiration-check.html
  */
 

@@ -135,7 +135,7 @@ export const samples = {
     id: "E53370HARBOUR",
     rule: "cloudfront-associated-with-waf",
   }),
-  /** By an id that says nothing to the condition. */
+  /** With an id that does not fit the condition. */
   apiUnfiltered: change(31, {
     type: "AWS::AppSync::GraphQLApi",
     id: "berths",
@@ -163,7 +163,7 @@ export const samples = {
     id: `arn:aws:lambda:${REGION}:${ACCOUNT}:function:orders`,
     rule: "tocsin-required-tags",
   }),
-  /** A family of names holds other rules too. */
+  /** A family of names contains other rules too. */
   ofSameFamily: change(38, { ...secret, rule: "secretsmanager-using-cmk" }),
   ofCertificate: change(39, {
     type: "AWS::ACM::Certificate",

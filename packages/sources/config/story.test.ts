@@ -1,4 +1,4 @@
-/** What becomes of alerts that AWS Config speaks of, alone and beside the condition's own source. */
+/** The course of alerts that AWS Config reports, alone and beside the condition's own source. */
 import { expect, test } from "vitest";
 import { samples as s3Samples } from "../s3/samples.ts";
 import { s3 } from "../s3/source.ts";

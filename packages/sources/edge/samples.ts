@@ -65,7 +65,7 @@ export const samples = {
   aclPutBack: waf("AssociateWebACL", { webACLArn: ACL, resourceArn: BALANCER }),
   aclEmptied: waf("UpdateWebACL", { ...named, defaultAction: { allow: {} }, rules: [] }),
   aclFilled: waf("UpdateWebACL", { ...named, defaultAction: { allow: {} }, rules: [rule] }),
-  /** What no rule lets through is blocked. */
+  /** Without a rule, every request is blocked. */
   aclClosed: waf("UpdateWebACL", { ...named, defaultAction: { block: {} }, rules: [] }),
   aclDeleted: waf("DeleteWebACL", named),
   aclMade: waf("CreateWebACL", { ...named, defaultAction: { allow: {} }, rules: [rule] }),
@@ -75,7 +75,7 @@ export const samples = {
   distributionClosed: cloudfront("AssociateDistributionWebACL", { id: DISTRIBUTION, webACLArn: ACL }),
   distributionWithout: cloudfront("UpdateDistribution", config("")),
   distributionWith: cloudfront("UpdateDistribution", config(ACL)),
-  /** The record leaves it out. */
+  /** The record leaves the web ACL out. */
   distributionUnread: cloudfront("UpdateDistribution", { id: DISTRIBUTION, distributionConfig: { enabled: true } }),
   distributionDeleted: cloudfront("DeleteDistribution", { id: DISTRIBUTION }),
   protectionDeleted: shield("DeleteProtection", { protectionId: PROTECTION }),

@@ -1,6 +1,6 @@
 /**
- * What calls and alarms must hold. The state and the metric of an alarm are used; a composite alarm has no metric, and the rule does not
- * match it.
+ * The fields that calls and alarms must have. The state and the metric of an alarm are used; a composite alarm has no metric, and the rule
+ * does not match it.
  * https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/cloudwatch-and-eventbridge.html
  */
 import { objectField } from "@tocsin/core/text/parse";

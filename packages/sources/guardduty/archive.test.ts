@@ -17,7 +17,7 @@ const archived = withDetail(samples.findingsArchived, { eventTime: "2026-11-24T0
 const unarchived = withDetail(samples.findingsUnarchived, { eventTime: "2026-11-24T10:00:00Z" });
 const now = instant("2026-11-25T00:00:00Z");
 
-/** What these events say of the alert of the one finding, in this order, each folded by itself. */
+/** The head of the finding's alert after these events, folded one by one in this order. */
 function headAfter(events: readonly unknown[]): Head {
   const { alertId } = only(found);
   const head = events

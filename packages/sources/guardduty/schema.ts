@@ -1,5 +1,5 @@
 /**
- * What GuardDuty's events must hold. A finding is the JSON of the GetFindings API in camelCase; most of it is optional.
+ * The fields that GuardDuty's events must have. A finding is the JSON of the GetFindings API in camelCase; most of it is optional.
  * https://docs.aws.amazon.com/guardduty/latest/ug/guardduty_findings_eventbridge.html
  */
 import { parseArn } from "@tocsin/core/event/arn";

@@ -90,7 +90,7 @@ export const samples = {
       statusCode: "closed",
     },
   },
-  /** Of each event a copy goes to a backup Region. */
+  /** A copy of each event goes to a backup Region. */
   exposureByBackupRegion: {
     ...exposed,
     id: "5d5a6e73-7e1f-4bac-8e62-6c2f9be1b0a3",

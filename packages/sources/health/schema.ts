@@ -1,7 +1,7 @@
 /**
- * What an event of AWS Health must hold. Its numbers and flags are texts (`page`, `backupEvent`), its dates have HTTP's format, and older
- * events lack `communicationId`, `affectedAccount` and `statusCode`. AWS's text, `eventDescription`, is not used: it may contain the place
- * of a credential.
+ * The fields that an event of AWS Health must have. Its numbers and flags are texts (`page`, `backupEvent`), its dates have HTTP's format,
+ * and older events lack `communicationId`, `affectedAccount` and `statusCode`. AWS's text, `eventDescription`, is not used: it may contain
+ * the place of a credential.
  * https://docs.aws.amazon.com/health/latest/ug/aws-health-events-eventbridge-schema.html
  */
 import { accountField } from "@tocsin/core/event/event";

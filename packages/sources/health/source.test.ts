@@ -15,7 +15,7 @@ test.each([
   ["the copy that goes to a backup Region", { backupEvent: "true" }, false],
   ["an older event that says nothing of backups", { backupEvent: undefined }, true],
   ["a degraded disk", { service: "EC2", eventTypeCode: "AWS_EC2_INSTANCE_STORE_DRIVE_PERFORMANCE_DEGRADED" }, false],
-  // Good and bad news share this code, and ACM tells both itself.
+  // Good and bad news share this code, and ACM itself reports both.
   ["a renewal of a certificate", { service: "ACM", eventTypeCode: "AWS_ACM_RENEWAL_STATE_CHANGE" }, false],
   ["a renewal that a CAA record forbids", { service: "ACM", eventTypeCode: "CAA_CHECK_FAILURE" }, true],
   ["a renewal that a private CA refuses", { service: "ACM", eventTypeCode: "AWS_ACM_RENEWAL_FAILURE" }, true],
@@ -86,7 +86,7 @@ describe("pages", () => {
     const alerts = [...observations(samples.abuse), ...observations(samples.abuseSecondPage)];
     expect(new Set(alerts.map(({ alertId }) => alertId)).size).toBe(1);
     expect([...ids(samples.abuse), ...ids(samples.abuseSecondPage)]).toEqual(["9", "a", "b", "a"]);
-    // No statement takes another's place in the table.
+    // No statement replaces another in the table.
     expect(new Set(alerts.map(({ statement }) => statement.eventId)).size).toBe(4);
   });
 

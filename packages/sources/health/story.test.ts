@@ -1,4 +1,4 @@
-/** What becomes of the alerts of AWS Health: all pages are one, and what AWS closes is over. */
+/** The course of AWS Health's alerts: all pages are one alert, and an event that AWS closes is over. */
 import { describe, expect, test } from "vitest";
 import { storyOf } from "../testing/story.ts";
 import { withDetail } from "../testing/trial.ts";

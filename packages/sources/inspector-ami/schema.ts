@@ -1,6 +1,6 @@
 /**
- * What a finding of a scan on demand must hold. Anybody in the organization can write such an event, so the only texts that are used are
- * ids in a known form: not its title, description or advice.
+ * The fields that a finding of a scan on demand must have. Anybody in the organization can write such an event, so the only texts that are
+ * used are ids in a known form: not its title, description or advice.
  * https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  */
 import { accountField } from "@tocsin/core/event/event";

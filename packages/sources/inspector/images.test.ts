@@ -8,7 +8,7 @@ const { only } = tryOut(inspector);
 const repository = "arn:aws:ecr:eu-central-1:222233334444:repository/berths";
 const imageOf = (digit: string, name = repository) => `${name}/sha256:${digit.repeat(64)}`;
 
-/** What Inspector says of the vulnerability in an image, in a finding of its own for each, at an hour of a day. */
+/** Inspector's finding about the vulnerability in one image, at an hour of a day: each image has its own. */
 function finding(digit: string, hour: number, status = "ACTIVE", image = imageOf(digit), more: object = {}) {
   const base = samples.repositoryFinding;
   const time = `2026-11-26T${String(hour).padStart(2, "0")}:00:00Z`;

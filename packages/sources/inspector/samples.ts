@@ -8,7 +8,7 @@ const envelope = {
   region: "eu-central-1",
 };
 
-/** What the findings of every type have. */
+/** The fields of findings of every type. */
 const finding = {
   awsAccountId: "222233334444",
   description: "A flaw in tidewater\nallows a remote attacker to read memory.",
@@ -125,7 +125,7 @@ export const samples = {
   imageFinding: {
     ...packageFinding,
     id: "1c2f6e73-7e1f-4bac-8e62-6c2f9be1b005",
-    // One of AWS's own examples carries such a key beside the detail.
+    // One of AWS's own examples has such a key beside the detail.
     "detail.resources.tags.testkey": "allow",
     resources: ["arn:aws:ecr:eu-central-1:222233334444:repository/berths/sha256:36c7b282abd0186e"],
     detail: {

@@ -1,5 +1,5 @@
 /**
- * What Inspector's events must hold.
+ * The fields that Inspector's events must have.
  * https://docs.aws.amazon.com/inspector/latest/user/eventbridge-integration.html
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Finding.html
  */

@@ -7,7 +7,7 @@ import { inspector } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(inspector);
 
-// An Azure resource and the organization itself have no account but the one that is told.
+// An Azure resource and the organization itself have no account but the receiver's.
 describeSource(inspector, samples, {
   unowned: ["coverageLostAzure", "autoEnableFailed"],
   refuses: ["detail", "resources"],

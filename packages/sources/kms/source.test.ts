@@ -23,7 +23,7 @@ const KEY = "arn:aws:kms:eu-west-1:111122223333:key/4c0ffee0-12ab-34cd-56ef-1234
 const informational = { outcome: "ignored", reason: "informational" };
 const notItsToSay = { outcome: "ignored", reason: "not-its-to-say" };
 
-/** `active HIGH key-disabled`, and the deadline where there is one; without the discriminator, which is for ids. */
+/** `active HIGH key-disabled`, and the deadline if there is one; without the discriminator, which is for ids. */
 function said(value: unknown): readonly string[] {
   return observations(value).map(({ identity, statement }) => {
     const how =

@@ -1,4 +1,4 @@
-/** What becomes of a key's alerts: following the page's own advice ends them, and nothing is told that is not so. */
+/** The course of a key's alerts: following the page's own advice ends them, and people are told nothing untrue. */
 import { describe, expect, test } from "vitest";
 import { storyOf } from "../testing/story.ts";
 import { withDetail } from "../testing/trial.ts";
@@ -7,7 +7,7 @@ import { kms } from "./source.ts";
 
 type Condition = keyof ReturnType<typeof storyOf>["views"];
 
-/** The record and its envelope, at another time than those of the samples. */
+/** The sample's record and envelope, at another time. */
 function at<S extends { readonly detail: object }>(time: string, sample: S) {
   return { ...withDetail(sample, { eventTime: time }), time };
 }

@@ -1,6 +1,6 @@
 /**
- * What a Macie finding must hold. Of the data that Macie found, only kinds and counts are read: what is not in this
- * schema cannot reach an observation.
+ * The fields that a Macie finding must have. Only kinds and counts are read of the data that Macie found: no other field can reach an
+ * observation.
  * https://docs.aws.amazon.com/macie/latest/user/findings-publish-event-schemas.html
  */
 

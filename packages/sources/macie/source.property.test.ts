@@ -7,7 +7,7 @@ import { macie } from "./source.ts";
 const { observations } = tryOut(macie);
 
 test("nothing that Macie found, nor where, nor the object's key, reaches an observation", () => {
-  // Long enough that no such text is there by chance; in upper case too, in which the names of kinds are written.
+  // Long enough that no such text occurs by chance; also in upper case, like the names of kinds.
   const secret = fc.oneof(fc.stringMatching(/^[a-z0-9 .@/-]{12,40}$/), fc.stringMatching(/^[A-Z0-9_]{12,40}$/));
   const secrets = fc.uniqueArray(secret, { minLength: 14, maxLength: 14 });
   fc.assert(
@@ -21,7 +21,7 @@ test("nothing that Macie found, nor where, nor the object's key, reaches an obse
   );
 });
 
-/** A finding of sensitive data with the texts in every place that tells of the object or of the data. */
+/** A finding of sensitive data with the texts in every field about the object or the data. */
 function findingOf(texts: readonly string[], marks: Record<string, boolean>) {
   const [key, version, tag, title, description, row, path, line, page, cell, name, value, file, owner] = texts;
   const { detail } = samples.sensitiveDataFinding;

@@ -1,5 +1,5 @@
 /**
- * SES's events about the mails of channels. Addresses are not read: what is not in this schema cannot reach an observation.
+ * SES's events about the mails of channels. Addresses are not read: no field outside this schema can reach an observation.
  * https://docs.aws.amazon.com/ses/latest/dg/monitoring-eventbridge.html,
  * https://docs.aws.amazon.com/ses/latest/dg/event-publishing-retrieving-sns-contents.html
  */

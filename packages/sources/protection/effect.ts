@@ -1,6 +1,6 @@
 /**
- * What a call does to protection, as data: a service has protections that can be switched off or narrowed, and calls with their effects
- * on them. The readers at the end find in a record what an effect depends on.
+ * The effects of calls on protection, as data: a service has protections that can be switched off or narrowed, and calls with their effects
+ * on them. The readers at the end find the values in a record on which an effect depends.
  */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { parseArn } from "@tocsin/core/event/arn";
@@ -8,11 +8,11 @@ import { isObject } from "@tocsin/core/text/json";
 import type { AdministeredService } from "../administrators.ts";
 import type { Evidence } from "../cloudtrail.ts";
 
-/** What protects what an account has in the Internet. */
+/** The services that protect an account's resources in the Internet. */
 export type EdgeService = "waf" | "cloudfront" | "shield" | "fms" | "cloudwatch";
 
 export interface Service {
-  /** As its administrators are configured, where it has any, and as it is named in identities. */
+  /** Its name in the configuration of administrators, if it has any, and in identities. */
   readonly name: Exclude<AdministeredService, "health"> | EdgeService;
   /** As people name it. */
   readonly label: string;
@@ -20,7 +20,7 @@ export interface Service {
   readonly arnService: string;
   /** Its ARNs name no Region. */
   readonly isGlobal?: true;
-  /** Of the management console. */
+  /** In the management console. */
   readonly consolePath: string;
   readonly protections: Readonly<Record<string, Protection>>;
   /** By the names of the calls. */
@@ -33,14 +33,14 @@ export interface Protection {
   readonly subject: (which: Which) => string;
   /** How bad it is that it is off. */
   readonly severity: Severity;
-  /** What is said of the subject: how it is now, and what was done to it where the effect does not say. */
+  /** What follows the subject: its present state, and what was done to it unless the effect says so. */
   readonly off: Said;
   readonly on: Said;
   /** What it means that it is off. */
   readonly meaning: string;
   /** Names the call that undoes it. */
   readonly remedy: string;
-  /** Its ARN, or the last part of one of the service's; left out, or where it gives none, the account is shown. */
+  /** Its ARN, or the last part of one of the service's; if left out, or if it gives none, the account is shown. */
   readonly resource?: (which: Which, parameters: Fields) => string | undefined;
 }
 
@@ -51,35 +51,35 @@ interface Said {
 
 export interface Which {
   readonly account: string;
-  /** Empty where an account has one in a Region. */
+  /** Empty if an account has only one in a Region. */
   readonly name: string;
 }
 
-/** `gone`: it no longer exists, so that its being off is not what is wrong any more. */
+/** `gone`: it no longer exists, which ends the alert that it is off. */
 export type Turn = "off" | "on" | "gone";
 
 export interface Effect<P extends string = string> {
   readonly protection: P;
-  /** Always the same, or by the parameters: none where they leave it as it is. */
+  /** Always the same, or by the parameters: none if they do not change it. */
   readonly turn: Turn | ((place: Place) => Turn | undefined);
-  /** The call has the effect only then; left out, always. */
+  /** Whether the call has the effect; left out, it always does. */
   readonly when?: (place: Place) => boolean;
-  /** The parameter that lists what the effect is on; left out, it is one thing, and all parameters are its own. */
+  /** The parameter that lists the affected items; left out, all parameters are about one item. */
   readonly each?: string;
-  /** Which of several it is; left out where an account has one in a Region. */
+  /** Which of several it is; left out if an account has only one in a Region. */
   readonly name?: (place: Place) => unknown;
-  /** In whose accounts; left out, or where it gives nothing, in that of the record. */
+  /** The affected accounts; if left out, or if it gives nothing, the record's account. */
   readonly accounts?: (place: Place) => readonly unknown[] | undefined;
   /** What was done, as `was deleted`. */
   readonly did?: string;
   /** Left out, a call that failed had no effect. `always`: one that failed may have switched it off. */
   readonly evidence?: Evidence;
   /**
-   * The list in the answer of what the call could not be done for, and the field that names each. Where CloudTrail left the answer out,
-   * the effect ends no alert.
+   * The list in the answer of the items for which the call failed, and the field that names each. If CloudTrail left the answer out, the
+   * effect ends no alert.
    */
   readonly undone?: readonly [list: string, id: string];
-  /** All parameters may be missing, without anything having been left out of the record. */
+  /** The call may have no parameters: if they are missing, the record is still complete. */
   readonly bare?: true;
 }
 
@@ -125,13 +125,13 @@ export function itemsAt(value: unknown, path: string): readonly unknown[] {
 /** Off where the flag is false, on where it is true. */
 export const flag = (path: string) => (place: Place) => turnByFlag(valueAt(place.item, path));
 
-/** The other way round: for what is narrowed while the flag is set. */
+/** The other way round: for a protection that is narrowed while the flag is set. */
 export const inverseFlag = (path: string) => (place: Place) => {
   const turn = flag(path)(place);
   return turn === undefined ? undefined : turn === "off" ? "on" : "off";
 };
 
-/** On where the flag is true: for a call that makes something, which can have taken away nothing before. */
+/** On if the flag is true, and never off: for a call that makes something new. */
 export const onByFlag = (path: string) => (place: Place) => (flag(path)(place) === "on" ? "on" : undefined);
 
 function turnByFlag(value: unknown): Turn | undefined {
@@ -144,7 +144,7 @@ export const word = (path: string, turns: Readonly<Record<string, Turn>>) => (pl
   return typeof value === "string" && Object.hasOwn(turns, value) ? turns[value] : undefined;
 };
 
-/** The first of several readers that tells. */
+/** The first result of several readers. */
 export const either =
   <T>(...readers: readonly ((place: Place) => T | undefined)[]) =>
   (place: Place): T | undefined => {
@@ -161,7 +161,7 @@ export const named = (path?: string) => (place: Place) => (path === undefined ? 
 /** The text at a path of the answer: ids that a service gives. */
 export const answered = (path: string) => (place: Place) => valueAt(place.answer, path);
 
-/** Of an ARN or a name what comes after the first slash of the resource: the same in `subscription/x/v/1` and `standards/x/v/1`. */
+/** The part of an ARN or a name after the first slash of the resource: the same in `subscription/x/v/1` and `standards/x/v/1`. */
 export const tail = (read: (place: Place) => unknown) => (place: Place) => {
   const text = read(place);
   if (typeof text !== "string") return undefined;
@@ -178,7 +178,7 @@ export const last = (read: (place: Place) => unknown) => (place: Place) => {
 /** The accounts that a list of the parameters names. */
 export const listed = (path: string) => (place: Place) => itemsAt(place.parameters, path);
 
-/** The same where the call is about the caller's own account unless it names others. */
+/** The same, or the caller's own account if the call names none. */
 export const listedOrOwn = (path: string) => (place: Place) => {
   const accounts = itemsAt(place.parameters, path);
   return accounts.length === 0 ? undefined : accounts;
@@ -187,14 +187,14 @@ export const listedOrOwn = (path: string) => (place: Place) => {
 /** The account that a field of the item names. */
 export const one = (path: string) => (place: Place) => [valueAt(place.item, path)];
 
-/** The account that an ARN of the parameters belongs to, where the call names its resource by one. */
+/** The account of an ARN in the parameters, if the call names its resource by one. */
 export const ownerOf = (path: string) => (place: Place) => {
   const text = valueAt(place.parameters, path);
   const arn = typeof text === "string" ? parseArn(text) : undefined;
   return arn && [arn.account];
 };
 
-/** As most protections are told of. */
+/** The words for most protections. */
 export const switched = {
   off: { is: "is switched off", was: "was switched off" },
   on: { is: "is switched on", was: "was switched on" },

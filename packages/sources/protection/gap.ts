@@ -1,4 +1,4 @@
-/** What every statement about a protection that is off has in common, whoever makes it. */
+/** The fields that all statements about a protection that is off share, whoever makes them. */
 import type { Identity } from "@tocsin/core/alert/identity";
 import { consoleLink, formatArn, partitionOf } from "@tocsin/core/event/arn";
 
@@ -16,7 +16,7 @@ export function aboutGap(protection: string, { account, region }: Place, console
   return { identity, link: consoleLink(region, `${consolePath}?region=${region}`) };
 }
 
-/** Of what is the account's own, and has no ARN. */
+/** Stands for something of the account that has no ARN. */
 export function rootOf({ account, region }: Place): string {
   return formatArn({ partition: partitionOf(region), service: "iam", region: "", account, resource: "root" });
 }

@@ -1,4 +1,4 @@
-/** What a call says about protection, by the table of its service. */
+/** Observations about protection from a call, by the table of its service. */
 import { active, cleared, type Observation, type Observed } from "@tocsin/core/alert/observation";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
@@ -74,7 +74,7 @@ function aboutChange(call: Call, { name, account, effect, protection }: Change) 
   };
 }
 
-/** That a call may have switched something off, of which the record does not say what. */
+/** For a call that may have switched something off, if its record does not say what. */
 function unreadCall(call: Call, unread: readonly Unread[]): Observation {
   const { event, service, account } = call;
   const { eventName } = event.detail;
@@ -85,7 +85,7 @@ function unreadCall(call: Call, unread: readonly Unread[]): Observation {
     resource: accountArn(call, account),
     attributes: { ...attributesOf(call), unread: true },
     title: `${service.label} may see less since ${eventName}`,
-    summary: `${missingIn(call)}: it may have switched off or narrowed what ${service.label} protects.`,
+    summary: `${missingIn(call)}: the call may have switched off or narrowed the protection by ${service.label}.`,
     remedy: `Compare the settings of ${service.label} in the account and Region with what they should be. No later call shows whether they are right: resolve the alert when they are.`,
   });
 }
@@ -102,7 +102,7 @@ function missingIn({ event, omitted }: Call): string {
   }
 }
 
-/** What all statements about a call have in common. */
+/** The fields that all statements about a call share. */
 function told({ service, event, account: own }: Call, account: string, discriminator: string) {
   const { identity, link } = aboutGap(discriminator, { account, region: event.detail.awsRegion }, service.consolePath);
   // The console of another account does not show it.
@@ -115,8 +115,8 @@ function attributesOf({ event, service }: Call) {
 }
 
 /**
- * What AWS does by itself is routine as long as it is small. A service also switches protection off for a whole account, when somebody
- * changed a policy of the organization, or left it: that call is made elsewhere, and this is where its harm is seen.
+ * A call that AWS makes by itself is routine if its effect is small. A service also switches protection off for a whole account when
+ * somebody changed a policy of the organization, or left it: that call was made elsewhere, and only this one shows its harm.
  */
 function rated({ event }: Call, account: string, severity: Severity) {
   const service = serviceBehind(event.detail);

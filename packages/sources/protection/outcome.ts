@@ -1,4 +1,4 @@
-/** What the record of a call shows of each effect that the call can have. */
+/** The outcome of each effect that a call can have, as its record shows it. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import { accountField } from "@tocsin/core/event/event";
 import { isObject } from "@tocsin/core/text/json";
@@ -17,7 +17,7 @@ import {
 } from "./effect.ts";
 import type { CallEvent } from "./schema.ts";
 
-/** What goes into an identity is not longer; the longest that a service names is a product of Security Hub. */
+/** The longest name in an identity; the longest names that services give are those of Security Hub's products. */
 const NAME_LIMIT = 300;
 
 export interface Call {
@@ -45,7 +45,7 @@ export function callOf(event: CallEvent, service: Service): Call {
 
 /**
  * In the place of parameters or of an answer that are too large, CloudTrail writes `{ "reason": "requestParameters too large", "omitted":
- * true, "originalSize": 149893 }`. The mark was seen as a flag and as a word.
+ * true, "originalSize": 149893 }`. `omitted` was seen as a boolean and as a text.
  */
 function isOmitted(value: unknown): boolean {
   return isObject(value) && (value.omitted === true || value.omitted === "true");
@@ -60,7 +60,7 @@ export interface Change {
   readonly protection: Protection;
 }
 
-/** `undone`: the call could not be done for it. `unread`: the record does not say what was switched off, if anything was. */
+/** `undone`: the call failed for the item. `unread`: the record does not say what was switched off, if anything was. */
 type Outcome = Change | { readonly kind: "undone" } | Unread;
 
 export interface Unread {
@@ -77,7 +77,7 @@ export function outcomesOf(call: Call, effect: Effect): readonly Outcome[] {
   return items.flatMap((item) => outcomesAt(call, effect, protection, { item, parameters, answer }));
 }
 
-/** Whether the record holds nothing of what the effect depends on. */
+/** Whether the record lacks all values on which the effect depends. */
 function isSilent({ event, omitted }: Call, { turn, each, name, accounts, bare }: Effect): boolean {
   if (typeof turn === "string" && each === undefined && name === undefined && accounts === undefined) return false;
   const { requestParameters = null } = event.detail;
@@ -87,7 +87,7 @@ function isSilent({ event, omitted }: Call, { turn, each, name, accounts, bare }
 function outcomesAt(call: Call, effect: Effect, protection: Protection, place: Place): readonly Outcome[] {
   const turn = turnOf(call, effect, place);
   if (turn === undefined || effect.when?.(place) === false) return [];
-  // Whether it was undone cannot be known, and in doubt it is off.
+  // Whether the call failed for the item is unknown, and in doubt the protection is off.
   if (turn !== "off" && effect.undone !== undefined && call.omitted === "answer") return [];
   const undone = undoneIn(place, effect);
   if (undone.has(idOf(place.item, effect))) return [{ kind: "undone" }];
@@ -107,11 +107,11 @@ function inDoubt({ severity }: Protection, turn: Effect["turn"]): readonly Unrea
 
 function turnOf({ isFailed }: Call, { turn }: Effect, place: Place): Turn | undefined {
   const intended = typeof turn === "function" ? turn(place) : turn;
-  // What a call that failed may have done is in doubt, and in doubt it is off.
+  // The effect of a failed call is in doubt, and in doubt the protection is off.
   return isFailed && intended !== undefined ? "off" : intended;
 }
 
-/** A membership call succeeds even when it could not be done for some of what it names. */
+/** A membership call succeeds even if it fails for some of the accounts that it names. */
 function undoneIn({ answer }: Place, { undone }: Effect): ReadonlySet<unknown> {
   return new Set(undone && itemsAt(answer, `${undone[0]}.${undone[1]}`));
 }

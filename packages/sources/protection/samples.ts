@@ -103,14 +103,14 @@ export const samples = {
   detectorDeleted: guardduty("DeleteDetector", { detectorId: DETECTOR }),
   detectorSuspended: guardduty("UpdateDetector", { detectorId: DETECTOR, enable: false }),
   detectorResumed: guardduty("UpdateDetector", { detectorId: DETECTOR, enable: true }),
-  /** One that is made anew has another id. */
+  /** A new detector has another id. */
   detectorMade: guardduty("CreateDetector", { enable: true }, { detectorId: "0ddba11" }),
   detectorMadeBlind: guardduty(
     "CreateDetector",
     { enable: true, features: features("DISABLED") },
     { detectorId: "0ddba11" },
   ),
-  /** It neither switches on nor off. */
+  /** The call switches nothing on or off. */
   detectorUpdated: guardduty("UpdateDetector", { detectorId: DETECTOR, findingPublishingFrequency: "SIX_HOURS" }),
   featuresOff: guardduty("UpdateDetector", { detectorId: DETECTOR, features: features("DISABLED") }),
   featuresOn: guardduty("UpdateDetector", { detectorId: DETECTOR, features: features("ENABLED") }),
@@ -154,7 +154,7 @@ export const samples = {
   filterChanged: guardduty("UpdateFilter", { detectorId: DETECTOR, filterName: "quiet-quay", action: "ARCHIVE" }),
   filterEased: guardduty("UpdateFilter", { detectorId: DETECTOR, filterName: "quiet-quay", action: "NOOP" }),
   filterDeleted: guardduty("DeleteFilter", { detectorId: DETECTOR, filterName: "quiet-quay" }),
-  /** It only narrows what the console shows. */
+  /** The filter only narrows what the console shows. */
   filterForViewing: guardduty("CreateFilter", { detectorId: DETECTOR, name: "quay", action: "NOOP" }),
   trustedMade: guardduty("CreateIPSet", { ...list, activate: true }, { ipSetId: LIST }),
   trustedChanged: guardduty("UpdateIPSet", { detectorId: DETECTOR, ipSetId: LIST, location: "s3://harbour-lists/2" }),
@@ -167,7 +167,7 @@ export const samples = {
     activate: true,
   }),
   trustedEntitiesDeleted: guardduty("DeleteTrustedEntitySet", { detectorId: DETECTOR, trustedEntitySetId: LIST }),
-  /** The call failed, and the list is another all the same. */
+  /** The call failed, and the list changed nevertheless. */
   trustedFailed: guardduty("UpdateIPSet", { detectorId: DETECTOR, ipSetId: LIST, activate: true }, null, {
     errorCode: "BadRequestException",
   }),
@@ -197,7 +197,7 @@ export const samples = {
   }),
   threatEntitiesDeleted: guardduty("DeleteThreatEntitySet", { detectorId: DETECTOR, threatEntitySetId: LIST }),
   threatEntitiesMade: guardduty("CreateThreatEntitySet", { ...list, activate: true }, { threatEntitySetId: "0ddba11" }),
-  /** One of the two could not be processed, and so is monitored still. */
+  /** One of the two could not be processed, so it is still monitored. */
   membersStopped: guardduty(
     "StopMonitoringMembers",
     { detectorId: DETECTOR, accountIds: [MEMBER, "555566667777", MEMBER] },
@@ -217,7 +217,7 @@ export const samples = {
     detectorId: DETECTOR,
     accountDetails: [{ accountId: ACCOUNT, email: "harbour@example.com" }],
   }),
-  /** Whose invitation it is, nobody here knows. */
+  /** Nobody here knows who invited the account. */
   invitationAccepted: guardduty("AcceptAdministratorInvitation", {
     detectorId: DETECTOR,
     administratorId: "999988887777",
@@ -373,7 +373,7 @@ export const samples = {
   hubAdministratorAppointed: securityhub("EnableOrganizationAdminAccount", { AdminAccountId: MEMBER }),
   hubNewMembersOff: securityhub("UpdateOrganizationConfiguration", { AutoEnable: false }),
   hubNewMembersOn: securityhub("UpdateOrganizationConfiguration", { AutoEnable: true }),
-  /** One of many that are tuned. */
+  /** One of many controls that are tuned. */
   controlOff: securityhub("UpdateStandardsControl", { ControlStatus: "DISABLED", DisabledReason: "not ours" }),
 
   analyzerDeleted: analyzer("DeleteAnalyzer", { analyzerName: "harbour" }),
@@ -459,18 +459,18 @@ export const samples = {
   trailAdministratorDismissed: cloudtrail("DeregisterOrganizationDelegatedAdmin", { delegatedAdminAccountId: MEMBER }),
   trailAdministratorAppointed: cloudtrail("RegisterOrganizationDelegatedAdmin", { memberAccountId: MEMBER }),
 
-  /** What stands in the place of parameters that are too large. */
+  /** CloudTrail's replacement for parameters that are too large. */
   parametersLeftOut: guardduty("UpdateFilter", {
     omitted: true,
     originalSize: 149_893,
     reason: "requestParameters too large",
   }),
-  /** Other than those for lists, a call that failed has changed nothing. */
+  /** Except for calls on lists, a failed call has changed nothing. */
   deletionFailed: guardduty("DeleteDetector", { detectorId: "x" }, null, { errorCode: "BadRequestException" }),
-  /** Denied, it was not begun. */
+  /** A denied call was not begun. */
   changeDenied: guardduty("UpdateIPSet", { detectorId: DETECTOR, ipSetId: LIST, activate: true }, null, {
     errorCode: "AccessDeniedException",
   }),
-  /** A web access control has lists of its own. */
+  /** WAF has lists of its own. */
   listOfFirewall: callsOf("wafv2")("CreateIPSet", { name: "berths", scope: "REGIONAL", addresses: [] }),
 } satisfies Record<string, Record<string, unknown>>;

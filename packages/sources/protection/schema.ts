@@ -1,6 +1,6 @@
 /**
- * What the record of a call must hold. Parameters and answers are read one by one, where an effect depends on them: what cannot be read
- * is told, as what protection was lost by it cannot be known.
+ * The fields that the record of a call must have. Parameters and answers are read one by one if an effect depends on them: an unreadable
+ * one is reported, since the lost protection is unknown.
  */
 import * as v from "valibot";
 import { API_CALL, recordFields } from "../cloudtrail.ts";

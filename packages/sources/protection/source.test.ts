@@ -18,7 +18,7 @@ const DETECTOR = "9ab4c0ffee1122334455667788990011";
 const RULE = "1b2c3d4e-0000-4000-8000-00000000cafe";
 const LIST = "40c0ffee00000000000000000000beef";
 
-/** What undoes a call, in the order in which people would do it. */
+/** The call that undoes each call, in the order in which people would make them. */
 const undoings: Partial<Record<Sample, Sample>> = {
   detectorDeleted: "detectorMade",
   detectorMadeBlind: "featuresOn",
@@ -108,7 +108,7 @@ const undoings: Partial<Record<Sample, Sample>> = {
   trailAdministratorDismissed: "trailAdministratorAppointed",
 };
 
-/** How many other alerts a call ends, as it switches on more than what the call before it switched off. */
+/** The number of other alerts that a call ends, as it switches on more than the call before it switched off. */
 const more: Partial<Record<Sample, number>> = {
   // Each kind of resource.
   inspectorOn: 5,
@@ -222,7 +222,7 @@ describe("what is switched off", () => {
     [
       "filterMade",
       "LOW",
-      "GuardDuty's filter quiet-quay was set to archive findings: what it matches is archived before anybody sees it, and sent as no event.",
+      "GuardDuty's filter quiet-quay was set to archive findings: findings that it matches are archived before anybody sees them, and not sent as events.",
       `arn:aws:guardduty:eu-west-1:111122223333:detector/${DETECTOR}/filter/quiet-quay`,
     ],
     [
@@ -258,13 +258,13 @@ describe("what is switched off", () => {
     [
       "inspectorFilterMade",
       "LOW",
-      "Inspector's filter 0ddba11 was made: what it matches is closed before anybody sees it.",
+      "Inspector's filter 0ddba11 was made: findings that it matches are closed before anybody sees them.",
       "arn:aws:inspector2:eu-west-1:111122223333:owner/111122223333/filter/0ddba11",
     ],
     [
       "standardOff",
       "MEDIUM",
-      "Security Hub's standard aws-foundational-security-best-practices/v/1.0.0 was switched off: its controls are checked no more.",
+      "Security Hub's standard aws-foundational-security-best-practices/v/1.0.0 was switched off: its controls are no longer checked.",
       "arn:aws:iam::111122223333:root",
     ],
     [
@@ -433,7 +433,7 @@ describe("what the record does not hold", () => {
       severity: "CRITICAL",
       title: "GuardDuty may see less since UpdateDetector",
       summary:
-        "CloudTrail left out the parameters of UpdateDetector, which were too large: it may have switched off or narrowed what GuardDuty protects.",
+        "CloudTrail left out the parameters of UpdateDetector, which were too large: the call may have switched off or narrowed the protection by GuardDuty.",
       attributes: { call: "UpdateDetector", unread: true },
     });
   });
@@ -528,7 +528,7 @@ describe("what AWS does by itself", () => {
     ["standardOff", linked, "INFORMATIONAL"],
     ["standardOff", by("AWSControlTowerExecution"), "MEDIUM"],
     ["standardOff", by("stacksets-exec-0ddba11"), "MEDIUM"],
-    // Somebody has told it to, in another account.
+    // Somebody caused the call in another account.
     ["hubOff", linked, "HIGH"],
     ["administratorDismissed", linked, "CRITICAL"],
   ] as const)("is routine only in its own role and where it is small: %s", (name, identity, severity) => {

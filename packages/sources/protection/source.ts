@@ -1,6 +1,6 @@
 /**
- * Calls that switch off or narrow what protects an account, and those that undo it: an intruder makes them first. The services themselves
- * send no event about them.
+ * Calls that switch off or narrow an account's protection, and calls that undo this: an intruder makes the former first. The services
+ * themselves send no event about them.
  */
 import { administeredServices } from "../administrators.ts";
 import { API_CALL, succeeded } from "../cloudtrail.ts";
@@ -15,8 +15,8 @@ const calls = eventSources.flatMap((eventSource) =>
 const changingByFailure = calls.filter(({ effects }) => effects.some(({ evidence }) => evidence === "always"));
 
 /**
- * A rule has no room for all names. Each of these endings stands for several, and for hardly any other call that writes: CloudTrail gives
- * EventBridge no calls that only read. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
+ * A rule has no room for all names. Each of these endings matches several, and hardly any other write call: CloudTrail sends no read calls
+ * to EventBridge. https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event-cloudtrail.html
  */
 const endings = [
   ...["Set", "Filter", "Detector", "Member", "Members", "AdminAccount", "DelegatedAdmin"],
@@ -33,7 +33,7 @@ export const protection = defineSource({
   about:
     "GuardDuty, Inspector, Macie, Security Hub, IAM Access Analyzer, AWS Config and CloudTrail switched off, narrowed or left by a member, and switched on again",
   pattern: {
-    // Nobody but AWS can put events from such a source. Which it is for a service is not documented for each of them.
+    // Nobody but AWS can put events from such a source. The documentation does not name the source for each service.
     source: [{ prefix: "aws." }],
     "detail-type": [API_CALL],
     // Other services have calls of the same names: `wafv2` has its own CreateIPSet.
@@ -49,7 +49,7 @@ export const protection = defineSource({
         detail: {
           eventSource: [...new Set(changingByFailure.map(({ eventSource }) => eventSource))],
           eventName: namesIn(changingByFailure),
-          // Whoever is denied a call has not begun it.
+          // A call that was denied has not begun.
           errorCode: [{ "anything-but": { prefix: "AccessDenied" } }],
         },
       },

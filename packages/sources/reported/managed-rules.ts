@@ -1,10 +1,10 @@
 /**
- * The managed rules of AWS Config that find what a condition is about. Many controls of Security Hub rest on the same rules. Each rule is
- * described at https://docs.aws.amazon.com/config/latest/developerguide/<its name>.html
+ * The managed rules of AWS Config that check for a condition. Many controls of Security Hub use the same rules. Each rule is described at
+ * https://docs.aws.amazon.com/config/latest/developerguide/<its name>.html
  */
 import type { ReportedCondition } from "./reported.ts";
 
-/** By their names in AWS's documentation, the conditions that they find. A rule that is not here fits no condition. */
+/** The condition of each rule, by the rule's name in AWS's documentation. A rule that is not here fits no condition. */
 export const managedRules = {
   /** https://docs.aws.amazon.com/config/latest/developerguide/acm-certificate-expiration-check.html */
   "acm-certificate-expiration-check": "certificate-expiry",
@@ -14,7 +14,7 @@ export const managedRules = {
   "cmk-backing-key-rotation-enabled": "key-rotation-disabled",
   /** https://docs.aws.amazon.com/config/latest/developerguide/kms-key-policy-no-public-access.html */
   "kms-key-policy-no-public-access": "key-exposure",
-  /** Not scheduled, or seldomer than asked for. https://docs.aws.amazon.com/config/latest/developerguide/secretsmanager-rotation-enabled-check.html */
+  /** Not scheduled, or less often than required. https://docs.aws.amazon.com/config/latest/developerguide/secretsmanager-rotation-enabled-check.html */
   "secretsmanager-rotation-enabled-check": "secret-rotation-disabled",
   /** https://docs.aws.amazon.com/config/latest/developerguide/secretsmanager-scheduled-rotation-success-check.html */
   "secretsmanager-scheduled-rotation-success-check": "secret-rotation",
@@ -80,8 +80,8 @@ const names = Object.keys(managedRules)
   .sort((a, b) => b.length - a.length);
 
 /**
- * The managed rule that a rule was made of, by the name that it was given: an event has no other sign of it. Security Hub, conformance
- * packs and organization rules put text of their own around it: `securityhub-kms-cmk-not-scheduled-for-deletion-1a2b3c4d`.
+ * The managed rule behind a rule, by the rule's name: an event has no other sign of it. Security Hub, conformance packs and organization
+ * rules put text of their own around it: `securityhub-kms-cmk-not-scheduled-for-deletion-1a2b3c4d`.
  */
 export function managedRuleIn(ruleName: string): ManagedRule | undefined {
   const words = `-${ruleName.toLowerCase()}-`;

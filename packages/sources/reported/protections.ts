@@ -1,17 +1,20 @@
-/** The protections whose absence others than CloudTrail report, named as the source `protection` and its like name them. */
+/** The protections whose absence not only CloudTrail reports, with the names that the sources `protection` and `edge` give them. */
 import { formatArn, parseArn, partitionOf } from "@tocsin/core/event/arn";
 import { isPlain } from "@tocsin/core/text/text";
 import { rootOf } from "../protection/gap.ts";
 import type { ReportedResource } from "./reported.ts";
 
-/** What has the protection or lacks it: the account in a Region, its detector, what a web ACL stands before, a distribution. */
+/**
+ * The kind of resource that has or lacks the protection: the account in a Region, its detector, a resource behind a web ACL, a
+ * distribution.
+ */
 type Of = "account" | "detector" | "web-acl-target" | "distribution";
 
 interface Protection {
   readonly service: "guardduty" | "securityhub" | "macie" | "shield" | "waf" | "cloudfront";
-  /** As the service's table in `packages/sources/protection` or `packages/sources/edge` names it. */
+  /** Its name in the service's table in `packages/sources/protection` or `packages/sources/edge`. */
   readonly protection: string;
-  /** Which of several it is, where it is always the same. */
+  /** Which of several it is, if this is always the same. */
   readonly which?: string;
   readonly of: Of;
   readonly consolePath: string;
@@ -46,7 +49,7 @@ const declared = {
   },
   "cloudfront-web-acl": {
     service: "cloudfront",
-    // Whether it had one before is not said.
+    // The report does not say whether it had one before.
     protection: "configuration",
     of: "distribution",
     consolePath: "/cloudfront/v4/home",
@@ -69,13 +72,13 @@ function isReportedProtection(condition: string): condition is ReportedProtectio
   return Object.hasOwn(protections, condition);
 }
 
-/** Which of several it is, empty where an account has one in a Region; and its ARN. */
+/** Which of several it is, empty if an account has only one in a Region; and its ARN. */
 interface Thing {
   readonly name: string;
   readonly arn: string;
 }
 
-/** `undefined` for what cannot have the protection. */
+/** `undefined` if the resource cannot have the protection. */
 export function protectedThing(of: Of, resource: ReportedResource): Thing | undefined {
   switch (of) {
     case "account":
@@ -91,7 +94,7 @@ export function protectedThing(of: Of, resource: ReportedResource): Thing | unde
 
 const DETECTOR = /^[0-9a-f]{32}$/;
 
-/** An account has one in a Region, whose id says nothing more. */
+/** An account has only one in a Region, so its id is not needed. */
 function detector(resource: ReportedResource): Thing | undefined {
   const { type, id, account, region } = resource;
   if (type === "AWS::::Account") return { name: "", arn: rootOf(resource) };
@@ -108,10 +111,10 @@ const targets: Readonly<Record<string, string>> = {
   "AWS::AppSync::GraphQLApi": "appsync",
 };
 
-/** More than the longest ARN of one, and as much as the protection of something has room for in a name. */
+/** More than the longest ARN of one, and the limit of a protection's name. */
 const NAME_LIMIT = 300;
 
-/** It is known by its ARN, by which WAF's calls name it. https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html */
+/** Its ARN identifies it, since WAF's calls name it by that. https://docs.aws.amazon.com/waf/latest/APIReference/API_AssociateWebACL.html */
 function webAclTarget({ type, id }: ReportedResource): Thing | undefined {
   const service = Object.hasOwn(targets, type) ? targets[type] : undefined;
   const isTarget = service !== undefined && id.length <= NAME_LIMIT && isPlain(id) && parseArn(id)?.service === service;

@@ -31,7 +31,7 @@ const resource = (type: string, id: string, region = REGION): ReportedResource =
 });
 const account = (region = REGION) => resource("AWS::::Account", ACCOUNT, region);
 
-/** What the condition's own source says of its sample. */
+/** The observation of the condition's own source for its sample. */
 function own(source: Source, sample: object, { condition, discriminator }: Identity): Observation | undefined {
   return tryOut(source)
     .observations(sample)
@@ -54,7 +54,7 @@ const secrets = [resource("AWS::SecretsManager::Secret", SECRET)];
 const buckets = ["tidewater-ledger", "arn:aws:s3:::tidewater-ledger"].map((id) => resource("AWS::S3::Bucket", id));
 const detector = resource("AWS::GuardDuty::Detector", DETECTOR);
 
-/** A condition, what its own source says of it, and each way in which others name the same thing. */
+/** A condition, a sample of its own source, and each way in which others name the same resource. */
 const rows: readonly (readonly [ReportedCondition, Source, object, readonly ReportedResource[]])[] = [
   [
     "certificate-expiry",

@@ -1,6 +1,6 @@
 /**
- * What a service that looks over resources says of one, as the alert that its own source has: AWS Config, Security Hub and IAM Access
- * Analyzer name a resource by type and id, and each condition is known by what its own source makes of that.
+ * The alert of a resource's own source, for reports of services that check resources: AWS Config, Security Hub and IAM Access Analyzer name
+ * a resource by type and id, and this gives the identity that the condition's own source has for it.
  */
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { Identity } from "@tocsin/core/alert/identity";
@@ -29,12 +29,12 @@ export interface ReportedResource {
 
 export interface Reported {
   readonly identity: Identity;
-  /** What is affected, as people look for it. */
+  /** What is affected, as people search for it. */
   readonly resource: string;
   readonly link: string | undefined;
 }
 
-/** A condition that others than its own source may report; of the gaps in protection each by itself: `guardduty-detector`. */
+/** A condition that other sources than its own may report; each gap in protection has its own name: `guardduty-detector`. */
 export type ReportedCondition =
   | "certificate-expiry"
   | "key-deletion"
@@ -50,12 +50,12 @@ export type ReportedCondition =
   | "volume-encryption"
   | ReportedProtection;
 
-/** As AWS Config and Security Hub call what is wrong with an account and not with one of its resources. */
+/** The resource type of AWS Config and Security Hub for a problem of the account itself. */
 export const ACCOUNT = "AWS::::Account";
 
 /**
- * Identity, resource and link just as the condition's own source gives them; `undefined` when the resource is not one that this condition
- * can be about. An ARN of another account is taken as it is: a source drops what is not its account's to say.
+ * Identity, resource and link just as the condition's own source gives them; `undefined` if the condition cannot be about the resource. An
+ * ARN of another account is accepted: a source drops statements that its account may not make.
  */
 export function aboutReported(condition: ReportedCondition, resource: ReportedResource): Reported | undefined {
   const about = aboutIt(condition, resource);
@@ -115,7 +115,7 @@ function aboutBucketOf(condition: ConditionName, { type, id, account, region }: 
   return aboutBucket(condition, { account, region, name });
 }
 
-/** Of a bucket, of all buckets of an account, and of the snapshots that it has in a Region. */
+/** The block of a bucket, of all buckets of an account, or of its snapshots in a Region. */
 function aboutBlockOf(condition: "public-access-block", resource: ReportedResource) {
   switch (resource.type) {
     case ACCOUNT:
@@ -138,7 +138,7 @@ const snapshotTypes: Readonly<Record<string, { kind: Kind; within: string; names
   },
 };
 
-/** One of them, or some of an account's in a Region, where the reporter does not say which. */
+/** One snapshot, or some of an account's in a Region if the reporter does not say which. */
 function aboutSnapshotOf(condition: ConditionName, resource: ReportedResource) {
   const { type, id, account, region } = resource;
   if (type === ACCOUNT) return aboutAccount(condition, resource, "", "Snapshots");

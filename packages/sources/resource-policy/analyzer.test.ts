@@ -1,6 +1,6 @@
 /**
- * What AWS documents of how IAM Access Analyzer, and S3's block of public access, judge policies: the cases, in our own words. Where they differ
- * from us, the title says so.
+ * The cases in which AWS documents how IAM Access Analyzer, and S3's block of public access, judge policies, in our own words. If they
+ * differ from us, the title says so.
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-resources.html
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/access-analyzer-concepts.html
  * https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html

@@ -65,7 +65,7 @@ const callers: readonly Known[] = [
   ),
 ];
 
-/** Of all that can be asked. */
+/** Every request that is possible. */
 const requests = callers.flatMap(({ caller, context, org }) =>
   networks.flatMap((network) =>
     actions.flatMap((action) =>
@@ -80,7 +80,7 @@ const requests = callers.flatMap(({ caller, context, org }) =>
 const isOutside = ({ org, request: { caller } }: (typeof requests)[number]) =>
   caller.kind !== "service" && caller.account !== OWN && org !== OWN_ORG;
 const outsiders = requests.filter(isOutside);
-/** Who is known by nothing but an account: in no organization, and from no network of anybody's. */
+/** Outsiders with nothing but an account: in no organization, and from no network of anybody's. */
 const strangers = outsiders.filter(
   ({ org, request: { context } }) =>
     org === undefined && context["aws:sourcevpc"] === undefined && context["aws:sourceip"]?.[0] !== "203.0.113.5",
@@ -129,7 +129,7 @@ const condition = fc.constantFrom(...Object.keys(valuesOf), "aws:SourceIp").chai
       fc.option(fc.constantFrom("true", "false"), { freq: 4, nil: undefined }),
     )
     .map(([qualifier, operator, ifExists, values, missing]) => ({
-      // Of one value there is neither any nor all; AWS refuses neither.
+      // For a single value, the qualifier means nothing; AWS refuses neither.
       [`${qualifier}${operator}${ifExists}`]: { [key]: values },
       ...(missing === undefined ? {} : { Null: { [key]: missing } }),
     })),
@@ -199,7 +199,7 @@ test("what is confined to a boundary lets in nobody without one", () => {
 });
 
 test("whoever is named by one statement that is understood can get in", () => {
-  // A star that may stand for an account, an organization or a network is open in doubt, and no more; no account has the keys of a service.
+  // A star that may stand for an account, an organization or a network is open only in doubt; no account has the keys of a service.
   const doubtful = /IfExists|ForAll|Not|Null|Tag|SourceA|StringEquals":[^}]*[*?]|[":]\*[:1/]|"\*"|[-9]\*|\?/;
   const understood = condition.filter((one) => !doubtful.test(JSON.stringify(one)));
   const simple = fc
@@ -211,7 +211,7 @@ test("whoever is named by one statement that is understood can get in", () => {
       const found = exposureOf(policy, OWN);
       const isIn = (account: string) =>
         requests.some(({ request }) => request.caller.account === account && lets(policy, request));
-      // Of what a pattern or wide addresses let in, not all is someone here.
+      // A pattern or a wide range of addresses may let in nobody of this small world.
       if (found.to === "accounts") {
         for (const account of found.accounts) {
           const isOfService = requests.some(

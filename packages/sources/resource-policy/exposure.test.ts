@@ -270,11 +270,11 @@ describe("laws", () => {
   const levels: readonly Exposure["to"][] = ["nobody", "confined", "accounts", "everyone"];
   const isPartOf = (a: readonly string[], b: readonly string[]) => a.every((one) => b.includes(one));
 
-  /** How far open: by kind, and within a kind by the sets of accounts and of keys. */
+  /** Whether `a` is no more open than `b`: by kind, and within a kind by the sets of accounts and of keys. */
   function isWithin(a: Exposure | "refused", b: Exposure | "refused"): boolean {
     if (a === "refused" || b === "refused") return false;
     if (a.to === "accounts" && b.to === "accounts") return isPartOf(a.accounts, b.accounts);
-    // Without accounts it is everyone who is let in.
+    // Without accounts, the policy lets in everyone.
     if (a.to === "confined" && b.to === "confined")
       return (
         isPartOf(a.by, b.by) && (b.accounts.length === 0 || (a.accounts.length > 0 && isPartOf(a.accounts, b.accounts)))

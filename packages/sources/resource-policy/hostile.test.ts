@@ -1,9 +1,9 @@
 import { describe, expect, test } from "vitest";
 import { exposedByAll, exposure, OWN, PARTNER } from "./testing/told.ts";
 
-/** As much as an event can hold, though a key's policy has 32 KB at most, and a bucket's 20. */
+/** The largest size of an event, though a key's policy has 32 KB at most, and a bucket's 20. */
 const SIZE = 1_000_000;
-/** What a function would wait for is far more than this; a laptop that does much else is slower than a function. */
+/** A function may take far longer than this; a busy laptop is slower than a function. */
 const MILLISECONDS = 3000;
 
 function timed(policy: unknown): number {

@@ -88,7 +88,7 @@ function blockCall(id: string, configuration: JsonObject) {
   });
 }
 
-/** In another Region than the one after it: the setting has none. */
+/** The setting has no Region, so each of these calls may be made in another. */
 function accountCall(id: string, eventName: string, awsRegion: string, parameters: JsonObject) {
   return call(id, eventName, {}, { awsRegion, requestParameters: parameters, resources: undefined });
 }
@@ -196,7 +196,7 @@ export const samples = {
   encryptionReset: call("65", "DeleteBucketEncryption", { encryption: "" }),
 
   replicatedToPartner: replicationCall("80", rule({ Account: PARTNER })),
-  /** A destination without an account: whose bucket it is, the ARN does not say. */
+  /** A destination without an account: the ARN does not say who owns the bucket. */
   replicatedSomewhere: replicationCall("81", rule({})),
   replicatedUnderPartnersKey: replicationCall(
     "82",

@@ -14,7 +14,7 @@ const BUCKET = "arn:aws:s3:::tidewater-ledger";
 const ACCOUNT = "arn:aws:iam::111122223333:root";
 const STRANGER = "1e".repeat(32);
 
-/** What the event says that is wrong. */
+/** The problems that the event reports. */
 function wrong(event: object) {
   return observations(event).filter(({ statement }) => statement.state === "active");
 }
@@ -80,7 +80,7 @@ describe("what is wrong", () => {
       "Bucket tidewater-ledger is granted to another user",
       { by: "acl", grantees: [STRANGER] },
     ],
-    // No address is kept, of whomever.
+    // Nobody's address is kept.
     [
       "aclForStrangerByHeader",
       "bucket-exposure",

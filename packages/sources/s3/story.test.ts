@@ -1,4 +1,4 @@
-/** What becomes of a bucket's alerts: following the page's own advice ends them, and nothing else does. */
+/** The course of a bucket's alerts: following the page's own advice ends them, and nothing else does. */
 import { describe, expect, test } from "vitest";
 import { storyOf } from "../testing/story.ts";
 import { withDetail } from "../testing/trial.ts";
@@ -7,7 +7,7 @@ import { s3 } from "./source.ts";
 
 type Sample = keyof typeof samples;
 
-/** The record and its envelope, at another time than those of the samples. */
+/** The sample's record and envelope, at another time. */
 function at(time: string, name: Sample) {
   return { ...withDetail(samples[name], { eventTime: time }), time };
 }
@@ -54,7 +54,7 @@ describe("what ends it", () => {
     ["a policy that is private while grants let everyone in", "aclPublic", "policyDeleted"],
     ["grants that are private while the policy lets everyone in", "policyPublic", "aclPrivate"],
     ["an enforced owner, while the policy lets everyone in", "policyPublic", "ownerEnforced"],
-    // What a policy grants to an account by name is not public.
+    // A policy's grant to an account by name is not public.
     ["a block of public access, while the policy names an account", "policyForPartner", "blockWhole"],
     ["a block of policies, while grants let everyone in", "aclPublic", "blockForPolicies"],
     ["a block of the bucket, while the account has none", "accountBlockRemoved", "blockWhole"],

@@ -274,6 +274,6 @@ export const samples = {
     userAgent: "HashiCorp Terraform/1.9 terraform-provider-aws/5.60",
     requestParameters: { secretId: ORDERS, forceDeleteWithoutRecovery: true },
   }),
-  /** A call that changes nothing that is watched. */
+  /** A call that changes nothing of interest. */
   tagged: call("28", "TagResource", {}),
 } satisfies Record<string, JsonObject>;

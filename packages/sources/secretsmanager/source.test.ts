@@ -8,7 +8,7 @@ import { secretsmanager } from "./source.ts";
 
 const { matches, read, observations, only } = tryOut(secretsmanager);
 
-/** The only claim of the event, whatever it remarks besides. */
+/** The only claim of the event, without its remarks. */
 function claimOf(event: unknown): Observation {
   const [first, ...others] = observations(event).filter(({ statement }) => statement.state !== "remark");
   if (first === undefined || others.length > 0) throw new Error("expected exactly one claim");

@@ -1,4 +1,4 @@
-/** What becomes of a secret's alerts: following the page's own advice ends them, and nothing is told that is not so. */
+/** The course of a secret's alerts: following the page's own advice ends them, and people are told nothing untrue. */
 import { describe, expect, test } from "vitest";
 import { storyOf } from "../testing/story.ts";
 import { withDetail } from "../testing/trial.ts";
@@ -7,7 +7,7 @@ import { secretsmanager } from "./source.ts";
 
 type Condition = keyof ReturnType<typeof storyOf>["views"];
 
-/** The record and its envelope, some time after those of the samples. */
+/** The sample's record and envelope, at a later time. */
 function at<S extends { readonly detail: object }>(time: string, sample: S) {
   return { ...withDetail(sample, { eventTime: time }), time };
 }
@@ -179,7 +179,7 @@ describe("a deletion that was scheduled", () => {
   test("climbs as steps that fit its seven days come nearer", () => {
     const soon = (now: string) => storyOf(secretsmanager, [samples.deletionScheduled], now).views["secret-deletion"];
     expect(soon("2026-11-23T00:00:00Z")?.severity).toBe("HIGH");
-    // A third of seven days before the end, where steps in absolute days would have been reached at once.
+    // The first step is a third of seven days before the end; steps in absolute days would have been reached at once.
     expect(soon("2026-11-23T00:00:00Z")?.stepDays).toBeUndefined();
     expect(soon("2026-11-26T01:00:00Z")).toMatchObject({ severity: "CRITICAL" });
   });

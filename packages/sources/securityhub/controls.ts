@@ -1,6 +1,6 @@
 /**
- * Findings of checks: Security Hub's controls, and the rules of AWS Config, whose findings Security Hub takes in too. A check that finds what
- * a condition is about is one more reporter of that condition's alert; every other is `compliance`.
+ * Findings of checks: Security Hub's controls, and the rules of AWS Config, whose findings Security Hub takes in too. A check for a
+ * condition is one more reporter of that condition's alert; every other is `compliance`.
  */
 import type { Observation } from "@tocsin/core/alert/observation";
 import { ofCheck } from "../config/about.ts";
@@ -64,13 +64,15 @@ export function ofCheckOrCondition(event: Envelope, finding: HubFinding, check: 
     identity: ofCheck(name, resourceOf(finding, check, resource)),
     title: `${name}: ${finding.title}`,
     summary:
-      check.control === "" ? `AWS Config's rule ${check.rule} does not hold.` : `Security Hub's control ${name} fails.`,
+      check.control === ""
+        ? `The resource does not comply with AWS Config's rule ${check.rule}.`
+        : `Security Hub's control ${name} fails.`,
     severity: finding.severity,
     attributes: { control: check.control || undefined, configRule: check.rule || undefined, resourceType, provider },
   });
 }
 
-/** The alert that the condition's own source has, in the words and of the severity that AWS Config's source has for the same rule. */
+/** The alert of the condition's own source, with the words and the severity of the source `config` for the same rule. */
 function asCondition(finding: HubFinding, check: HubCheck) {
   const { control, rule } = check;
   const managed =
@@ -102,7 +104,7 @@ function findingOf(rule: ManagedRule): Finding {
     : findings[rule];
 }
 
-/** AWS Config knows a bucket by its name, and what Security Hub says of its rules is to be of the same alert. */
+/** AWS Config identifies a bucket by its name, and Security Hub's findings of its rules must have the same identity. */
 function resourceOf({ resources, place: { account, region } }: HubFinding, { control }: HubCheck, shown: string) {
   const { type, id } = resources[0] ?? { type: "", id: shown };
   const isBucketOfRule = control === "" && type === "AWS::S3::Bucket";
@@ -110,7 +112,7 @@ function resourceOf({ resources, place: { account, region } }: HubFinding, { con
 }
 
 /**
- * Each control is a voice of its own: two of them may be about one condition of one resource, and what one finds the other does not see.
+ * Each control is a reporter of its own: two of them may be about one condition of one resource, and what one finds the other does not see.
  * So is each standard, as a control is checked once for each, or once for all where findings are consolidated.
  */
 function reporterOf({ hub }: HubFinding, { control, standard, rule }: HubCheck): string {

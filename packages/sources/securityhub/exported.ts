@@ -12,7 +12,7 @@ import { isOwnFinding } from "./own-finding.ts";
 
 const source = "aws.securityhub";
 
-/** Gives `undefined` for what is no finding in ASFF, which is known by its version and its product, and for one of Tocsin's own. */
+/** Gives `undefined` if the value is no finding in ASFF, which its version and its product show, or is one of Tocsin's own. */
 export function asffFinding(value: JsonObject): JsonObject | undefined {
   if (isOwnFinding(value)) return undefined;
   const { SchemaVersion, ProductArn, Id, AwsAccountId, Region, UpdatedAt } = value;
@@ -30,10 +30,7 @@ export function asffFinding(value: JsonObject): JsonObject | undefined {
   });
 }
 
-/**
- * Gives `undefined` for what is no finding in OCSF, and for one of Tocsin's own: one is of a class of the category of findings, and says
- * so by its number.
- */
+/** Gives `undefined` if the value is no finding in OCSF, which the number of its class shows, or is one of Tocsin's own. */
 export function ocsfFinding(value: JsonObject): JsonObject | undefined {
   if (isOwnFinding(value)) return undefined;
   const { class_uid, finding_info, metadata, cloud } = value;

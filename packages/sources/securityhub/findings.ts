@@ -12,13 +12,13 @@ export function ofAnyProduct(event: Envelope, finding: HubFinding): readonly Obs
     ...affectedBy(finding),
     identity: { condition: "finding", ...aboutFinding(finding) },
     title: isSample ? markedAsSample(title) : title,
-    summary: `${productName} reports a finding${typed(finding)}, as Security Hub has it.`,
+    summary: `${productName} reports a finding${typed(finding)}, according to Security Hub.`,
     severity: isSample ? "INFORMATIONAL" : severity,
     attributes: factsOf(finding),
   });
 }
 
-/** Known by its own id: two products may give the same one. */
+/** The product's name is part of the identity, as two products may give the same id. */
 export function aboutFinding({ place, product, id }: HubFinding) {
   return { ...place, resource: "", discriminator: `${product}/${id}` };
 }

@@ -1,6 +1,6 @@
 /**
- * The findings that Tocsin itself writes into Security Hub, or publishes in OCSF: read back, each would be an alert about an alert. They
- * are known by the names that they were given, whichever deployment gave them.
+ * The findings that Tocsin itself writes into Security Hub, or publishes in OCSF: read back, each would be an alert about an alert. Their
+ * names identify them, whichever deployment wrote them.
  */
 import { OWN_GENERATOR, OWN_PRODUCT } from "@tocsin/core/release";
 import { isObject } from "@tocsin/core/text/json";

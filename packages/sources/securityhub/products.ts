@@ -23,7 +23,7 @@ import type { HubFinding } from "./formats/hub-finding.ts";
 import { typeIn } from "./formats/product.ts";
 import { affectedBy, common, type Envelope, spoken } from "./spoken.ts";
 
-/** Nothing where the finding is none that the service's own source would have. */
+/** Nothing if the service's own source would not have the finding. */
 export function ofOwnSource(event: Envelope, finding: HubFinding): Observed | undefined {
   switch (finding.product) {
     case "aws/guardduty":
@@ -54,14 +54,14 @@ function threat(event: Envelope, finding: HubFinding): readonly Observation[] | 
     ...affectedBy(withArns(finding)),
     identity: { condition: "threat", ...place, resource: "", discriminator: id },
     title: titleOf(finding),
-    summary: `GuardDuty detected ${type}, as Security Hub has it.`,
+    summary: `GuardDuty detected ${type}, according to Security Hub.`,
     link: linkToFinding(region, id),
     severity: finding.isSample ? "INFORMATIONAL" : finding.severity,
     attributes: { findingType: typeIn(finding.types), sample: finding.isSample || undefined },
   });
 }
 
-/** Instances and images go by their ids in OCSF. */
+/** OCSF has ids instead of ARNs for instances and images. */
 function withArns(finding: HubFinding): HubFinding {
   return {
     ...finding,
@@ -91,7 +91,7 @@ function vulnerability(event: Envelope, finding: HubFinding): readonly Observati
     identity,
     subject: image?.digest,
     title: finding.title,
-    summary: `Inspector found ${found?.id ?? "a weakness"}${within} on ${where}, as Security Hub has it.`,
+    summary: `Inspector found ${found?.id ?? "a weakness"}${within} on ${where}, according to Security Hub.`,
     link: inspectorLink(findingArn.output),
     severity: finding.severity,
     resource,
@@ -110,7 +110,7 @@ function vulnerability(event: Envelope, finding: HubFinding): readonly Observati
 
 type MacieSeverity = Exclude<Severity, "CRITICAL">;
 
-/** Macie knows none that is worse than high. */
+/** Macie has no severity above high. */
 function macieSeverity({ severity, isSample }: HubFinding): MacieSeverity {
   if (isSample) return "INFORMATIONAL";
   return severity === "CRITICAL" ? "HIGH" : severity;
@@ -133,7 +133,7 @@ function ofMacie(event: Envelope, finding: HubFinding): readonly Observation[] |
       ...said,
       identity: { condition: "bucket-posture", ...finding.place, resource: "", discriminator: finding.id },
       title: `${titleOf(finding)}: ${name}`,
-      summary: `Macie reports ${type || "a finding"} on ${bucket}, as Security Hub has it.`,
+      summary: `Macie reports ${type || "a finding"} on ${bucket}, according to Security Hub.`,
     });
   }
   const object = finding.resources.find((one) => one.type === "AWS::S3::Object");
@@ -147,11 +147,11 @@ function ofMacie(event: Envelope, finding: HubFinding): readonly Observation[] |
     subject: finding.id,
     identity: { condition: "sensitive-data", ...finding.place, resource: bucket, discriminator },
     title: finding.isSample ? markedAsSample(title) : title,
-    summary: `Macie found sensitive data in an object of ${bucket}, as Security Hub has it.`,
+    summary: `Macie found sensitive data in an object of ${bucket}, according to Security Hub.`,
   });
 }
 
-/** Of findings about access by everyone; those about access by other accounts are of another type. */
+/** The type of findings about access by everyone; findings about access by other accounts have another type. */
 const PUBLIC = "Effects/Data Exposure/External Access Granted";
 /** `Software and Configuration Checks/AWS Security Best Practices/Unused IAM Role`: such access is open to nobody outside. */
 const UNUSED = /\/Unused [^/]+$/;
@@ -179,15 +179,18 @@ function ofAccessAnalyzer(event: Envelope, finding: HubFinding): Observed | unde
     link: about.link ?? common(finding).link,
     severity: severityOf(condition, access),
     title: `${name} is open to ${access.whom}`,
-    summary: `IAM Access Analyzer finds that ${name} is open to ${access.whom}, as Security Hub has it.`,
+    summary: `IAM Access Analyzer finds that ${name} is open to ${access.whom}, according to Security Hub.`,
     attributes: attributesFor(condition, access),
   });
 }
 
-/** `arn:aws:health:us-east-1:<account>:event/RISK/<code>/<event>/<a hash of the affected>`: Security Hub has one of each of the affected. */
+/**
+ * `arn:aws:health:us-east-1:<account>:event/RISK/<code>/<event>/<a hash of the affected>`: Security Hub has a finding for each affected
+ * entity.
+ */
 const HEALTH = /^arn:([a-z-]+):health:([a-z0-9-]*):\d{0,12}:event\/([A-Z0-9_]+)\/([A-Z0-9_]+)\/([\w.-]+)/;
 
-/** What Health's own source passes over, its copy passes over too. */
+/** Events that the source `health` ignores are also ignored here. */
 function ofHealth(event: Envelope, finding: HubFinding): Observed | undefined {
   const [, partition, of, service, eventTypeCode, id] = HEALTH.exec(finding.id) ?? [];
   if (!partition || of === undefined || !service || !eventTypeCode || !id) return undefined;
@@ -203,7 +206,7 @@ function ofHealth(event: Envelope, finding: HubFinding): Observed | undefined {
     identity: { condition, ...place, resource: arn, discriminator: "" },
     severity,
     title,
-    summary: `${sentence}, as Security Hub has it.`,
+    summary: `${sentence}, according to Security Hub.`,
     link: linkToEvent(arn),
     resource: arn,
     subject: affected?.id,

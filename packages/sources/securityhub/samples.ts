@@ -1,6 +1,6 @@
 /**
- * Events of both Security Hubs in their forms, of an invented organization (Harbour Freight Lines): received by the administrator in its home
- * Region, of findings of a member in another.
+ * Events of both Security Hubs in their forms, of an invented organization (Harbour Freight Lines): the administrator receives them in its
+ * home Region, about findings of a member in another Region.
  */
 const MEMBER = "222233334444";
 const HUB = `arn:aws:securityhub:eu-west-1:${MEMBER}`;
@@ -403,7 +403,7 @@ const sensitiveDataV2 = {
   ],
 };
 
-/** Security Hub's own correlation of findings of several products. */
+/** Security Hub's own correlation of several products' findings. */
 const exposure = {
   ...ocsf,
   class_uid: 2004,

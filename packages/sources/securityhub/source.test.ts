@@ -38,7 +38,7 @@ function withFinding<S extends Imported>(sample: S, fields: object): S & { reado
   return JSON.parse(JSON.stringify({ ...sample, detail: { ...sample.detail, findings: [{ ...finding, ...fields }] } }));
 }
 
-/** The sample of another source, of the account of which the samples here are. */
+/** The sample of another source, in the account of the samples here. */
 function ofMember(sample: object): JsonObject {
   return JSON.parse(JSON.stringify(sample).replaceAll("111122223333", "222233334444"));
 }

@@ -1,4 +1,6 @@
-/** AWS Security Hub, both of them: what controls find, what other products report, and what a person sends here by a custom action. */
+/**
+ * AWS Security Hub, both of them: what controls find, what other products report, and findings that a person sends here by a custom action.
+ */
 import type { Observation, Observed } from "@tocsin/core/alert/observation";
 import { OWN_GENERATOR, OWN_PRODUCT } from "@tocsin/core/release";
 import { defineSource } from "../source.ts";
@@ -28,7 +30,7 @@ const wanted = {
 export const securityhub = defineSource({
   name: "securityhub",
   about:
-    "controls that fail, findings of other products, Firewall Manager's among them, and what a person escalates, by either Security Hub; second reporter of what other sources tell",
+    "controls that fail, findings of other products such as Firewall Manager, and findings that a person escalates, from either Security Hub; second reporter of other sources' alerts",
   // https://docs.aws.amazon.com/eventbridge/latest/ref/events-ref-securityhub.html
   pattern: {
     source: ["aws.securityhub"],

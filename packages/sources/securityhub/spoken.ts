@@ -1,4 +1,4 @@
-/** What either Security Hub says of an alert at one time: that it stands, or that it is over, and by whom. */
+/** The statements of either Security Hub about an alert: that it stands, or that it is over, and why. */
 import { hash } from "node:crypto";
 import type { ConditionName } from "@tocsin/core/alert/condition";
 import type { AttributesOf } from "@tocsin/core/alert/observable";
@@ -9,7 +9,7 @@ import { redactedName } from "@tocsin/core/text/redact";
 import { rootOf } from "../protection/gap.ts";
 import type { HubFinding, HubState } from "./formats/hub-finding.ts";
 
-/** An event apart from what it says. */
+/** An event without its detail. */
 export type Envelope = Omit<Event, "detail" | "detail-type">;
 
 type Said<C extends ConditionName, A extends AttributesOf<C>> = Parameters<typeof active<C, A>>[1];
@@ -18,13 +18,13 @@ const endings: Readonly<Record<Exclude<HubState, "open" | "unknown">, { because:
   passed: { because: "fixed", summary: "Security Hub's check finds nothing wrong any more." },
   archived: {
     because: "archived",
-    summary: "The finding is archived in Security Hub: its product sees it no more, or its resource is gone.",
+    summary: "The finding is archived in Security Hub: its product no longer sees it, or its resource is gone.",
   },
   suppressed: { because: "suppressed", summary: "The finding is suppressed in Security Hub." },
   resolved: { because: "fixed", summary: "The finding is marked as resolved in Security Hub." },
 };
 
-/** Nothing where it says neither that the condition is there nor that it is not. */
+/** Nothing if the finding does not say whether the condition is there. */
 export function spoken<C extends ConditionName, A extends AttributesOf<C>>(
   event: Envelope,
   { state }: HubFinding,
@@ -35,7 +35,7 @@ export function spoken<C extends ConditionName, A extends AttributesOf<C>>(
   return [cleared(event, { ...said, ...endings[state], scope: "reporter" })];
 }
 
-/** What every statement has in common, of whatever condition. */
+/** The fields that all statements share, whatever their condition. */
 export function common(finding: HubFinding) {
   const { hub, at, since, count, id, productArn } = finding;
   const hubFinding = productArn === undefined ? undefined : { id, productArn };
@@ -45,8 +45,8 @@ export function common(finding: HubFinding) {
 const STATEMENT_ID_LENGTH = 32;
 
 /**
- * The same for the copy of a linked Region and that of the home Region. What people do in Security Hub leaves the time of a finding as it
- * was, so its state is part of the id: which of two states of one time came later, the envelopes' times say.
+ * The same for the copies of a linked Region and the home Region. People's decisions in Security Hub do not change the time of a finding,
+ * so its state is part of the id: for two states of one time, the envelopes' times say which came later.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
  */
 function statementId({ product, id, at, state, severity }: HubFinding): string {
@@ -55,15 +55,15 @@ function statementId({ product, id, at, state, severity }: HubFinding): string {
 }
 
 function linkToHub({ shownIn, id }: HubFinding): string | undefined {
-  // What is encoded twice would be told apart from a secret by nobody later on.
+  // The id is encoded twice, after which nobody could find a secret in it.
   if (shownIn === undefined || redactedName(id) !== id) return undefined;
   const search = encodeURIComponent(`Id=${encodeURIComponent(`\\operator\\:EQUALS\\:${id.toWellFormed()}`)}`);
   return consoleLink(shownIn, `/securityhub/home?region=${shownIn}#/findings?search=${search}`);
 }
 
 /**
- * What is affected. A product may name resources of other accounts too, of which it has no say: where it names no other, the finding
- * itself is shown, or the account.
+ * The affected resources. A product may also name resources of other accounts, for which it may not speak: if it names no others, the
+ * finding itself is shown, or the account.
  */
 export function affectedBy({ resources, id, place }: HubFinding): { resource: string; affected: readonly string[] } {
   const isOwn = (name: string) => {

@@ -124,7 +124,7 @@ test("a suppression holds while the product goes on to report, and is over when 
   const suppressed = { Workflow: { Status: "SUPPRESSED" } };
   const events = [
     samples.firewallPolicy,
-    // What people do leaves the finding's time as it was.
+    // People's decisions do not change the finding's time.
     sent(samples.firewallPolicy, "2026-11-24T10:00:00Z", suppressed),
     sent(samples.firewallPolicy, "2026-11-24T14:00:00Z", { ...suppressed, UpdatedAt: "2026-11-24T13:59:00.000Z" }),
     sent(samples.firewallPolicy, "2026-11-24T20:00:00Z", { ...suppressed, UpdatedAt: "2026-11-24T19:59:00.000Z" }),

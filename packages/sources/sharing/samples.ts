@@ -160,7 +160,7 @@ export const samples = {
   }),
   /** A dry run that would have succeeded has this error. */
   snapshotDryRun: snapshotCall("13", { add: items({ group: "all" }) }, { errorCode: "Client.DryRunOperation" }),
-  /** What is encrypted under AWS's own key cannot be shared. */
+  /** A snapshot under an AWS managed key cannot be shared. */
   snapshotRefused: snapshotCall(
     "14",
     { add: items({ userId: PARTNER }) },
@@ -184,7 +184,7 @@ export const samples = {
   }),
   imageDisabled: call("29", "ec2", "DisableImage", { requestParameters: { imageId: IMAGE }, ...done }),
   imageDeregistered: call("30", "ec2", "DeregisterImage", { requestParameters: { imageId: IMAGE }, ...done }),
-  /** A copy has none of the permissions of what it was made of. */
+  /** A copy has none of the permissions of its original. */
   imageCopied: call("31", "ec2", "CopyImage", {
     requestParameters: { sourceRegion: "eu-west-1", sourceImageId: IMAGE, name: "copy" },
     responseElements: { imageId: "ami-0aaaaaaaaaaaaaaaa" },

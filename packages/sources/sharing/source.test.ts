@@ -19,7 +19,7 @@ const DATABASE = "arn:aws:rds:eu-west-1:111122223333:snapshot:orders-2026-11";
 const CLUSTER = "arn:aws:rds:eu-west-1:111122223333:cluster-snapshot:orders-2026-11";
 const ACCOUNT = "arn:aws:iam::111122223333:root";
 
-/** What the event says about whether something is wrong, whatever it remarks besides. */
+/** The claims of the event, without its remarks. */
 function claims(name: Sample) {
   return observations(samples[name]).filter(({ statement }) => statement.state !== "remark");
 }

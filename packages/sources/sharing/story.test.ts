@@ -1,4 +1,4 @@
-/** What becomes of the alerts about what is shared: following the page's own advice ends them, and nothing else does. */
+/** The course of alerts about sharing: following the page's own advice ends them, and nothing else does. */
 import { describe, expect, test } from "vitest";
 import { storyOf } from "../testing/story.ts";
 import { withDetail } from "../testing/trial.ts";
@@ -7,7 +7,7 @@ import { sharing } from "./source.ts";
 
 type Sample = keyof typeof samples;
 
-/** The record and its envelope, at another time than those of the samples. */
+/** The sample's record and envelope, at another time. */
 function at(time: string, name: Sample) {
   return { ...withDetail(samples[name], { eventTime: time }), time };
 }

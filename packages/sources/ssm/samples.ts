@@ -104,7 +104,7 @@ export const samples = {
     },
     [PASSWORD],
   ),
-  /** With the policy that sent the notice alone. */
+  /** Only with the policy that sent the notice. */
   expirationNotifiedByNotice: policyAction(
     "ssm-0011",
     {
@@ -140,7 +140,7 @@ export const samples = {
   updated: change("ssm-0006", "2026-11-17T08:00:00Z", { operation: "Update", ...password }, [PASSWORD]),
   deleted: change("ssm-0007", "2026-11-17T08:00:00Z", { operation: "Delete", ...password }, [PASSWORD]),
   labelled: change("ssm-0008", "2026-11-17T08:00:00Z", { operation: "LabelParameterVersion", ...release }, [RELEASE]),
-  /** Accepted, then found to name an image that is not there: nothing was created. */
+  /** The call was accepted, but its image does not exist: nothing was created. */
   creationFailed: change(
     "ssm-0009",
     "2026-11-17T08:00:00Z",

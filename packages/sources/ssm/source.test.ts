@@ -8,7 +8,7 @@ const { matches, read, observations, only } = tryOut(ssm);
 
 type Sample = keyof typeof samples;
 
-/** Which conditions the event concerns, and how it leaves each. */
+/** The conditions that the event concerns, with its effect on each. */
 function effects(event: unknown): Record<string, string> {
   return Object.fromEntries(
     observations(event).map(({ identity, statement }) => [

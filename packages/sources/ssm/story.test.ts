@@ -1,4 +1,4 @@
-/** What becomes of a parameter's alerts: following the page's own advice ends them, and what happens at the date is told as that. */
+/** The course of a parameter's alerts: following the page's own advice ends them, and an expiration at its date is reported as one. */
 import { describe, expect, test } from "vitest";
 import { storyOf } from "../testing/story.ts";
 import { withDetail } from "../testing/trial.ts";

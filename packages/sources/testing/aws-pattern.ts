@@ -1,6 +1,6 @@
 /**
- * What AWS would refuse in a source's pattern, or may match otherwise than `compilePattern` does. The patterns of a policy are
- * matched by Tocsin alone; those of sources are deployed, so they use nothing whose outcome is not the same on both sides.
+ * Finds parts of a source's pattern that AWS would refuse, or may match otherwise than `compilePattern` does. Only Tocsin matches the
+ * patterns of a policy; those of sources are deployed, so they use only what both match in the same way.
  */
 import type { Pattern } from "@tocsin/core/pattern/pattern";
 import { parseWildcard } from "@tocsin/core/pattern/pattern-text";
@@ -10,14 +10,14 @@ import { isObject } from "@tocsin/core/text/json";
 const LENGTH_LIMIT = 2048;
 
 /**
- * A text of an event may be in the middle of several wildcards of a field at once, and of one in several places. AWS refuses a
- * rule as too complex where these are too many, and does not say how many. It was seen to refuse `*:*:*:*:*:event-bus/*`, and
- * four endings such as `*.tif` in one list: `complexityOf` makes 17 and 12 of them.
+ * While it is matched, a text may be within several wildcards of a field at once, and within one at several places. AWS refuses a rule as
+ * too complex if these are too many, and does not document the limit. It was seen to refuse `*:*:*:*:*:event-bus/*`, and four endings such
+ * as `*.tif` in one list: `complexityOf` gives 17 and 12 for these.
  * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html#eb-filtering-wildcard-matching-complexity
  */
 const COMPLEXITY_LIMIT = 10;
 
-/** What `numeric` is documented for, and any number in a pattern is compared up to. */
+/** The documented limit of `numeric`, and of any number in a pattern. */
 const NUMERIC_LIMIT = 5e9;
 
 /** What is wrong with the pattern, as sentences; none when AWS takes it and matches what `compilePattern` matches. */
@@ -36,7 +36,7 @@ interface List {
   readonly values: readonly unknown[];
 }
 
-/** Every list of values with the field that it is of; branches of `$or` may have one for the same field. */
+/** Every list of values with its field; branches of `$or` may have one for the same field. */
 function listsIn(pattern: Pattern, parent: string): readonly List[] {
   return Object.entries(pattern).flatMap(([key, value]) => {
     if (key === "$or" && Array.isArray(value)) return value.flatMap((branch) => listsIn(branch, parent));
@@ -64,7 +64,7 @@ function listObjections(values: readonly unknown[]): readonly string[] {
   ];
 }
 
-/** The operators of a value of a list, those that another holds included. */
+/** The operators of a list's value, including nested ones. */
 function operatorsIn(value: unknown): readonly string[] {
   return isObject(value) ? Object.entries(value).flatMap(([name, operand]) => [name, ...operatorsIn(operand)]) : [];
 }
@@ -76,8 +76,8 @@ function wildcardsIn(value: unknown): readonly string[] {
 }
 
 /**
- * A bound from above. For each asterisk there is the place before the piece that follows it and the one at its own text; and
- * within the piece as many as its first letter occurs in it, since each begins with that letter.
+ * An upper bound. Each asterisk has a place before the piece that follows it and one at its own text; within the piece there are as many as
+ * its first letter occurs in it, since each begins with that letter.
  */
 function complexityOf(wildcard: string): number {
   const pieces = parseWildcard(wildcard);
@@ -90,7 +90,7 @@ function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
 
-/** A comparison without both ends takes what is beyond the limit, or not: AWS does not say. */
+/** AWS does not say whether a comparison with only one end matches numbers beyond the limit. */
 function isBeyondNumeric(value: unknown): boolean {
   if (typeof value === "number") return Math.abs(value) > NUMERIC_LIMIT;
   if (!isObject(value) || !Array.isArray(value.numeric)) return false;

@@ -1,4 +1,4 @@
-/** For the tests of sources: what every source promises, tried on its samples and on whatever may stand in their fields. */
+/** For the tests of sources: the promises of every source, tried on its samples and on any values in their fields. */
 
 import { type AttributeKind, observables } from "@tocsin/core/alert/observable";
 import type { AttributeValue, Observation, Statement } from "@tocsin/core/alert/observation";
@@ -16,15 +16,15 @@ interface Promises<Name extends string> {
   readonly unowned?: readonly NoInfer<Name>[];
   /** Where a refusal may point to: the parts of the envelope that the schema looks into. */
   readonly refuses?: readonly ("detail" | "resources")[];
-  /** Whether it says nothing about some of the events that its pattern wants. */
+  /** Whether it ignores some of the events that its pattern matches. */
   readonly ignores?: boolean;
 }
 
-/** Exact in JavaScript, and so all that the SDK for DynamoDB writes; DynamoDB itself would go on to 1E126. */
+/** The largest exact number in JavaScript, and so the largest that the SDK for DynamoDB writes; DynamoDB itself would take 1E126. */
 const LARGEST_NUMBER = Number.MAX_SAFE_INTEGER;
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html */
 const SMALLEST_NUMBER = 1e-130;
-/** Room for the longest key of an S3 object in its ARN; alerts are stored and sent with what names them. */
+/** Room for the longest key of an S3 object in its ARN; alerts are stored and sent with these texts. */
 const TEXT_LIMIT = 1400;
 
 const anything = fc.option(fc.oneof(fc.jsonValue(), fc.constantFrom("", "\ud800", "7", "x".repeat(2000), -1)), {
@@ -88,7 +88,7 @@ export function describeSource<Name extends string>(
           const event = parseEvent(value);
           if (!event.ok) return;
           const reading = source.read(event.value, "unknown");
-          // A function can be handed what its rule leaves out; then it is enough not to throw.
+          // A function may get an event that its rule leaves out; then it is enough not to throw.
           if (!matches(event.value)) return;
           if (reading.outcome === "refused") expect(refuses).toContain(reading.refusal.path.split(/[.[]/)[0]);
           else expect(outcomes).toContain(reading.outcome);
@@ -193,7 +193,7 @@ export function describeSource<Name extends string>(
   });
 }
 
-/** That one does not compile which names another condition's attributes is not so where a source speaks of two at once. */
+/** The compiler refuses another condition's attributes, but not in a source that speaks of two conditions at once. */
 function expectDeclared({ identity: { condition }, statement }: Observation): void {
   const { severities, hasDeadline, attributes } = observables[condition];
   if (statement.state === "active") {
@@ -225,7 +225,7 @@ function expectBounded(text: string): void {
   expect(text.length, `the length of ${text.slice(0, 60)}…`).toBeLessThanOrEqual(TEXT_LIMIT);
 }
 
-/** Looked for in the statement itself: its JSON would make nulls of the numbers that are worst. */
+/** Checks the statement itself: its JSON would turn the worst numbers into nulls. */
 function expectStorable({ attributes, count }: Statement): void {
   for (const value of [...Object.values(attributes), count ?? 0]) {
     if (typeof value !== "number" || value === 0) continue;

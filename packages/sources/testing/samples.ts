@@ -1,7 +1,7 @@
-/** For tests that are about every source: the invented events that stand in its `samples.ts`, by their names. */
+/** For tests that are about every source: the invented events of its `samples.ts`, by their names. */
 import { sources } from "../registry.ts";
 
-/** @throws Error that names the file where a source has none. */
+/** @throws Error that names the file if a source has none. */
 export async function samplesOf(source: string): Promise<Readonly<Record<string, object>>> {
   const { samples } = await import(`../${source}/samples.ts`);
   return samples;

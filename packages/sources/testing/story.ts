@@ -11,7 +11,7 @@ import type { Source } from "../source.ts";
 /** What people are told, in order: `opened HIGH parameter-expiry`, `resolved deleted secret-deletion`. */
 export interface Story {
   readonly told: readonly string[];
-  /** The views that alerts end with, by condition; of two alerts of one condition the later. */
+  /** The last views of alerts, by condition; if two alerts have one condition, the later one's. */
   readonly views: Partial<Record<ConditionName, AlertView>>;
 }
 

@@ -1,4 +1,4 @@
-/** For the tests of sources: a source tried out on events as they arrive, and samples with something else in a field. */
+/** For the tests of sources: a source is tried on events as they arrive, and on samples with another value in a field. */
 
 import type { Observation } from "@tocsin/core/alert/observation";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
@@ -8,7 +8,7 @@ import { refusalText } from "@tocsin/core/text/parse";
 import type { Administrators } from "../administrators.ts";
 import type { Source } from "../source.ts";
 
-/** What is no event, or is not observed where observations are asked for, fails the test that tries it. */
+/** A value that is no event, or gives no observation where one is expected, fails the test. */
 export function tryOut(source: Source) {
   const read = (value: unknown, administrators: Administrators = "unknown") =>
     source.read(eventOf(value), administrators);

@@ -11,7 +11,7 @@ export const accessAnalyzer = defineService({
       subject: ({ name }) => `The access analyzer ${name}`,
       severity: "HIGH",
       ...switched,
-      meaning: "what it watched can be opened to others without a finding",
+      meaning: "resources that it watched can be opened to others without a finding",
       remedy:
         "Make the analyzer again under its name: `aws accessanalyzer create-analyzer`. If another has taken its place, resolve the alert.",
       resource: ({ name }) => `analyzer/${name}`,
@@ -21,9 +21,9 @@ export const accessAnalyzer = defineService({
       severity: "LOW",
       off: { is: "archives findings", was: "was changed" },
       on: { is: "archives nothing", was: "was deleted" },
-      meaning: "what it matches is archived before anybody sees it",
+      meaning: "findings that it matches are archived before anybody sees them",
       remedy:
-        "Read the rule's filter: it must hide nothing that matters. Where it does, or where nobody knows it, delete it with `aws accessanalyzer delete-archive-rule`.",
+        "Read the rule's filter: it must hide nothing that matters. If it does, or if nobody knows it, delete it with `aws accessanalyzer delete-archive-rule`.",
       resource: (_, parameters) => {
         const analyzer = valueAt(parameters, "analyzerName");
         return typeof analyzer === "string" ? `analyzer/${analyzer}` : undefined;
@@ -42,7 +42,7 @@ export const accessAnalyzer = defineService({
   },
 });
 
-/** Rules have names within their analyzer. */
+/** A rule's name is unique only within its analyzer. */
 function inAnalyzer({ item, parameters }: Place): string | undefined {
   const [analyzer, rule] = [valueAt(parameters, "analyzerName"), valueAt(item, "ruleName")];
   return typeof analyzer === "string" && typeof rule === "string" ? `${analyzer}/${rule}` : undefined;

@@ -15,7 +15,7 @@ import {
 } from "../effect.ts";
 import { administrator } from "./shared.ts";
 
-/** Of trails, which are named by their names or their ARNs. */
+/** Readers for trails, which calls name by their names or their ARNs. */
 const trail = { name: tail(named("name")), accounts: ownerOf("name") } as const;
 const selected = { name: tail(named("trailName")), accounts: ownerOf("trailName") } as const;
 const store = { name: tail(named("eventDataStore")), accounts: ownerOf("eventDataStore") } as const;
@@ -24,7 +24,7 @@ const ofTrail = ({ name }: Which) => `trail/${name}`;
 const ofStore = ({ name }: Which) => `eventdatastore/${name}`;
 
 /**
- * What a trail can be narrowed in, with the flag that says so, and how a new one is where the call leaves the flag out.
+ * The ways in which a trail can be narrowed, with the flag of each, and the state of a new trail if the call leaves the flag out.
  * https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
  */
 const SCOPES = [
@@ -34,7 +34,7 @@ const SCOPES = [
   ["trail-validation", "enableLogFileValidation", "off"],
 ] as const;
 
-/** Management events whose absence is usual: they are many, and tell of no change. */
+/** Services whose management events are usually left out: there are many of them, and they change nothing. */
 const USUALLY_LEFT_OUT = ["kms.amazonaws.com", "rdsdata.amazonaws.com"];
 
 const UPDATE = "`aws cloudtrail update-trail`";
@@ -63,7 +63,7 @@ export const cloudtrail = defineService({
       on: { is: "logs management events", was: "was set to log management events" },
       meaning: "calls that change something leave no record in it",
       remedy:
-        "Log all management events again: `aws cloudtrail put-event-selectors`, with all that write and with no source left out.",
+        "Log all management events again: `aws cloudtrail put-event-selectors`, with all write events and with no source left out.",
       resource: ofTrail,
     },
     "trail-regions": {
@@ -97,7 +97,7 @@ export const cloudtrail = defineService({
     "trail-validation": {
       subject: ({ name }) => `The trail ${name}`,
       severity: "LOW",
-      off: { is: "does not protect its log files", was: "was set to sign its log files no more" },
+      off: { is: "does not protect its log files", was: "was set not to sign its log files any more" },
       on: { is: "protects its log files", was: "was set to sign its log files" },
       meaning: "nobody can tell whether one of them was changed or deleted",
       remedy: `Let it sign its log files again: ${UPDATE} with \`--enable-log-file-validation\`.`,
@@ -142,19 +142,19 @@ export const cloudtrail = defineService({
     administrator: {
       ...administrator("CloudTrail", "aws cloudtrail register-organization-delegated-admin"),
       severity: "MEDIUM",
-      meaning: "only the management account can see to the organization's trails",
+      meaning: "only the management account can administer the organization's trails",
     },
   },
   calls: {
     StopLogging: [{ ...trail, protection: "trail", turn: "off" }],
     DeleteTrail: [
       { ...trail, protection: "trail", turn: "off", did: "was deleted" },
-      // What it was narrowed in is gone with it.
+      // The ways in which it was narrowed end with it.
       ...[...SCOPES.map(([protection]) => protection), "management-events" as const].map(
         (protection): Effect<typeof protection> => ({ ...trail, protection, turn: "gone", did: "was deleted" }),
       ),
     ],
-    // One that is created logs nothing before it is started. Whether it takes the place of a wider one is not known.
+    // A new trail logs nothing before it is started. Whether it replaces a wider one is unknown.
     StartLogging: [{ ...trail, protection: "trail", turn: "on" }],
     CreateTrail: SCOPES.map(
       ([protection, name, unsaid]): Effect<typeof protection> => ({
@@ -187,8 +187,8 @@ export const cloudtrail = defineService({
 });
 
 /**
- * Whether the selectors take all management events that write. Those that only read may be left out, and so may a few services of
- * which there are very many. https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
+ * Whether the selectors take all write management events. Read events may be left out, and so may a few services that have very many.
+ * https://docs.aws.amazon.com/awscloudtrail/latest/userguide/logging-management-events-with-cloudtrail.html
  */
 function managementEvents({ parameters }: Place): Turn | undefined {
   const [basic, advanced] = ["eventSelectors", "advancedEventSelectors"].map((name) => itemsAt(parameters, name));

@@ -13,30 +13,30 @@ export const config = defineService({
   arnService: "config",
   consolePath: "/config/home",
   protections: {
-    // An account has one of its own in a Region.
+    // An account has only one of its own in a Region.
     recorder: {
       subject: () => "AWS Config's recorder",
       severity: "HIGH",
       off: { is: "is switched off", was: "was stopped" },
       on: { is: "records", was: "was started" },
-      meaning: "changes are recorded no more, and no rule is evaluated by them in the Region",
+      meaning: "changes in the Region are no longer recorded, and no longer trigger the evaluation of rules",
       remedy:
         "Start it again: `aws configservice start-configuration-recorder`; where it was deleted, first put it and its delivery channel again.",
     },
     "recorded-types": {
-      subject: () => "What AWS Config records",
+      subject: () => "The scope of AWS Config's recorder",
       severity: "MEDIUM",
       off: { is: "is narrowed", was: "was narrowed to some types of resources" },
-      on: { is: "is all there is", was: "was widened to all types of resources" },
-      meaning: "changes of the others are recorded no more, and no rule is evaluated by them",
+      on: { is: "is complete", was: "was widened to all types of resources" },
+      meaning: "changes of other types are no longer recorded, and no longer trigger the evaluation of rules",
       remedy:
-        "Record all types again: `aws configservice put-configuration-recorder` with `allSupported=true`. If the choice of types is meant, resolve the alert.",
+        "Record all types again: `aws configservice put-configuration-recorder` with `allSupported=true`. If the choice of types is intended, resolve the alert.",
     },
     "recorded-type": {
       subject: ({ name }) => `AWS Config's recording of ${name}`,
       severity: "MEDIUM",
       ...switched,
-      meaning: "changes of such resources are recorded no more",
+      meaning: "changes of such resources are no longer recorded",
       remedy: "Record the type again: `aws configservice associate-resource-types`.",
     },
     "delivery-channel": {
@@ -44,7 +44,7 @@ export const config = defineService({
       severity: "MEDIUM",
       off: { is: "is missing", was: "was deleted" },
       on: { is: "is in place", was: "was put" },
-      meaning: "what is recorded is kept nowhere, and the recorder cannot be started",
+      meaning: "recorded changes are kept nowhere, and the recorder cannot be started",
       remedy: "Put it again: `aws configservice put-delivery-channel`.",
     },
     aggregator: {
@@ -52,7 +52,7 @@ export const config = defineService({
       severity: "MEDIUM",
       off: { is: "is deleted", was: "was deleted" },
       on: { is: "is in place", was: "was put" },
-      meaning: "what other accounts and Regions record and find is seen there alone",
+      meaning: "the records and findings of other accounts and Regions can only be seen there",
       remedy:
         "Put it again under its name: `aws configservice put-configuration-aggregator`. If another has taken its place, resolve the alert.",
     },

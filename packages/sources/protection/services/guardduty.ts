@@ -22,7 +22,7 @@ import { administrator, members, newMembers } from "./shared.ts";
 const STATUS = { ENABLED: "on", DISABLED: "off" } as const;
 const AUTO_ENABLE = { ALL: "on", NEW: "on", NONE: "off" } as const;
 
-/** What came before `features`, and is taken still: the features of which each is a part, and the place of its flag. */
+/** The predecessors of `features`, which calls may still have: the feature to which each belongs, and the path of its flag. */
 const DATA_SOURCES = [
   ["S3_DATA_EVENTS", "dataSources.s3Logs"],
   ["EKS_AUDIT_LOGS", "dataSources.kubernetes.auditLogs"],
@@ -45,7 +45,7 @@ const undone = ["unprocessedAccounts", "accountId"] as const;
 
 type FeatureEffect = Effect<"feature" | "agent" | "detector">;
 
-/** Features by either form of the request. `turn` reads a flag that is true where the feature is on. */
+/** Features by either form of the request. `turn` reads a flag that is true if the feature is on. */
 function features(more: Partial<FeatureEffect>, status: FeatureEffect["turn"], turn: typeof flag): FeatureEffect[] {
   return [
     { ...more, protection: "feature", each: "features", name: named("name"), turn: status },
@@ -68,7 +68,7 @@ function trusted(list: string, id: string): Readonly<Record<string, readonly Eff
   const protection = "trusted-list";
   return {
     [`Create${list}`]: [{ protection, name: answered(id), turn: inverseFlag("activate"), did: "was made" }],
-    // The call fails for a list that cannot be loaded, and the list has changed all the same.
+    // The call fails for a list that cannot be loaded, and the list has changed nevertheless.
     [`Update${list}`]: [
       { protection, name: named(id), turn: either(inverseFlag("activate"), moved), evidence: "always" },
     ],
@@ -92,7 +92,7 @@ function threats(list: string, id: string) {
   } as const satisfies Record<string, readonly Effect<"threat-list" | "threat-list-contents" | "threat-lists">[]>;
 }
 
-/** Who is no member is not monitored either, and is when it becomes one again. */
+/** An account that is no member is not monitored either, and is monitored when it becomes one again. */
 function ended(more: Partial<Effect>): readonly Effect<"membership" | "monitoring">[] {
   return [
     { ...more, protection: "membership", turn: "off" },
@@ -110,7 +110,7 @@ function scanned({ parameters }: Place): Turn | undefined {
     : "on";
 }
 
-/** A list that is loaded from another place holds something else. */
+/** A list that is loaded from another place has other entries. */
 function moved({ parameters }: Place): "off" | undefined {
   return valueAt(parameters, "location") === undefined ? undefined : "off";
 }
@@ -144,7 +144,8 @@ export const guardduty = defineService({
       subject: ({ name }) => `GuardDuty's ${name}`,
       severity: "MEDIUM",
       ...switched,
-      meaning: "GuardDuty no longer installs its agent, so that what starts from then on is not watched while it runs",
+      meaning:
+        "GuardDuty no longer installs its agent, so resources that start from then on are not watched while they run",
       remedy:
         "Switch it on again, in the `AdditionalConfiguration` of its feature: `aws guardduty update-detector --features`, or in the administrator's account `update-member-detectors`.",
       resource: (_, parameters) => inDetector(parameters, ""),
@@ -153,10 +154,10 @@ export const guardduty = defineService({
       subject: () => "GuardDuty's malware scans of instances",
       severity: "MEDIUM",
       off: { is: "are narrowed by tags", was: "were narrowed by tags" },
-      on: { is: "are of all instances", was: "were widened to all instances" },
-      meaning: "volumes of the others are not scanned",
+      on: { is: "cover all instances", was: "were widened to all instances" },
+      meaning: "volumes of other instances are not scanned",
       remedy:
-        "Take out the tags that include or exclude instances: `aws guardduty update-malware-scan-settings`. If the choice is meant, resolve the alert.",
+        "Take out the tags that include or exclude instances: `aws guardduty update-malware-scan-settings`. If the choice is intended, resolve the alert.",
       resource: (_, parameters) => inDetector(parameters, ""),
     },
     filter: {
@@ -165,9 +166,9 @@ export const guardduty = defineService({
       off: { is: "archives findings", was: "was set to archive findings" },
       on: { is: "archives nothing", was: "was set to archive nothing" },
       // https://docs.aws.amazon.com/guardduty/latest/ug/findings_suppression-rule.html
-      meaning: "what it matches is archived before anybody sees it, and sent as no event",
+      meaning: "findings that it matches are archived before anybody sees them, and not sent as events",
       remedy:
-        "Read the filter's criteria: it must hide nothing that matters. Where it does, or where nobody knows it, delete it with `aws guardduty delete-filter`.",
+        "Read the filter's criteria: it must hide nothing that matters. If it does, or if nobody knows it, delete it with `aws guardduty delete-filter`.",
       resource: ({ name }, parameters) => inDetector(parameters, `/filter/${name}`),
     },
     "trusted-list": {
@@ -177,7 +178,7 @@ export const guardduty = defineService({
       on: { is: "is not in use", was: "was deactivated" },
       meaning: "GuardDuty raises no findings about what the list names",
       remedy:
-        "Read the list: it must trust nothing that the organization does not own. Where it does, or where nobody knows it, delete it with `aws guardduty delete-ip-set` or `delete-trusted-entity-set`.",
+        "Read the list: it must trust nothing that the organization does not own. If it does, or if nobody knows it, delete it with `aws guardduty delete-ip-set` or `delete-trusted-entity-set`.",
     },
     "threat-list": {
       subject: ({ name }) => `GuardDuty's threat list ${name}`,
@@ -189,14 +190,14 @@ export const guardduty = defineService({
         "Activate the list again: `aws guardduty update-threat-intel-set --activate`, or `update-threat-entity-set --activate`.",
     },
     "threat-list-contents": {
-      subject: ({ name }) => `What GuardDuty's threat list ${name} names`,
+      subject: ({ name }) => `The content of GuardDuty's threat list ${name}`,
       severity: "MEDIUM",
-      off: { is: "is another", was: "was loaded from another place" },
-      // Which of two places holds the right list, no call shows.
+      off: { is: "has changed", was: "was loaded from another place" },
+      // No call shows which of two places has the right list.
       on: { is: "is the same", was: "was loaded again" },
-      meaning: "GuardDuty raises no findings about what only the former list named",
+      meaning: "GuardDuty raises no findings about entries that only the former list had",
       remedy:
-        "Read the list in its new place. Where it lacks what the former named, load that one again: `aws guardduty update-threat-intel-set --location`, or `update-threat-entity-set --location`. No later call shows whether it is right: resolve the alert when it is.",
+        "Read the list in its new place. If it lacks entries of the former list, load that one again: `aws guardduty update-threat-intel-set --location`, or `update-threat-entity-set --location`. No later call shows whether it is right: resolve the alert when it is.",
     },
     "threat-lists": {
       subject: () => "One of GuardDuty's threat lists",
@@ -229,7 +230,7 @@ export const guardduty = defineService({
     CreateDetector: [
       { protection: "detector", turn: flag("enable") },
       ...features({}, word("status", STATUS), flag),
-      // One that the call switches off is off: see `onePerAlert`.
+      // A feature that the call switches off is off: see `onePerAlert`.
       ...ON_BY_DEFAULT.map(
         (feature): FeatureEffect => ({
           protection: "feature",
@@ -267,7 +268,7 @@ export const guardduty = defineService({
     StartMonitoringMembers: [{ protection: "monitoring", accounts: listed("accountIds"), turn: "on", undone }],
     DisassociateMembers: ended({ accounts: listed("accountIds"), undone }),
     DeleteMembers: ended({ accounts: listed("accountIds"), undone }),
-    // In an organization that is all; an account outside of it must accept first, which is not waited for.
+    // In an organization this is enough; an account outside it must accept first, but the alert does not wait for that.
     CreateMembers: [{ protection: "membership", accounts: listed("accountDetails.accountId"), turn: "on", undone }],
     DisassociateFromAdministratorAccount: ended({ did: "was ended by the account" }),
     DisassociateFromMasterAccount: ended({ did: "was ended by the account" }),

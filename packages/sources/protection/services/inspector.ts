@@ -18,11 +18,11 @@ import { administrator, members, newMembers } from "./shared.ts";
 
 const undone = ["failedAccounts", "accountId"] as const;
 
-/** What is scanned, as the calls that are for the organization name it. */
+/** The kinds of resources that are scanned, as calls for the organization name them. */
 const AUTO_ENABLED = ["ec2", "ecr", "lambda", "lambdaCode", "codeRepository"] as const;
 
 /**
- * All that a call which names none of them switches off.
+ * A call that names none of these switches off all.
  * https://docs.aws.amazon.com/inspector/v2/APIReference/API_Enable.html
  */
 const KINDS = ["EC2", "ECR", "LAMBDA", "LAMBDA_CODE", "CODE_REPOSITORY"] as const;
@@ -40,7 +40,7 @@ export const inspector = defineService({
       severity: "HIGH",
       ...switched,
       meaning: "nothing in the account is scanned for vulnerabilities in the Region",
-      remedy: `${ENABLE} A call with all of ${KINDS.join(", ")} ends the alert; where fewer are to be scanned, resolve it.`,
+      remedy: `${ENABLE} A call with all of ${KINDS.join(", ")} ends the alert; if fewer are to be scanned, resolve it.`,
     },
     scans: {
       subject: ({ name }) => `Inspector for ${name}`,
@@ -62,9 +62,9 @@ export const inspector = defineService({
       severity: "LOW",
       off: { is: "suppresses findings", was: "was set to suppress findings" },
       on: { is: "suppresses nothing", was: "was set to suppress nothing" },
-      meaning: "what it matches is closed before anybody sees it",
+      meaning: "findings that it matches are closed before anybody sees them",
       remedy:
-        "Read the filter's criteria: it must hide nothing that matters. Where it does, or where nobody knows it, delete it with `aws inspector2 delete-filter`.",
+        "Read the filter's criteria: it must hide nothing that matters. If it does, or if nobody knows it, delete it with `aws inspector2 delete-filter`.",
       resource: ({ account, name }) => `owner/${account}/filter/${name}`,
     },
     membership: members("Inspector", "aws inspector2 associate-member"),
@@ -72,7 +72,7 @@ export const inspector = defineService({
     "new-members": {
       ...newMembers("Inspector", "aws inspector2 update-organization-configuration"),
       subject: ({ name }) => `Inspector for ${name} in new accounts`,
-      // Each call names all kinds of resources, also those that nobody ever wanted to have scanned.
+      // Each call names all kinds of resources, even those that nobody ever wanted scanned.
       severity: "LOW",
     },
   },
@@ -94,7 +94,7 @@ export const inspector = defineService({
       },
     ],
     Enable: [
-      // A call that switches on some of them leaves the others off, and which of them were on before nobody knows here.
+      // A call that switches on some kinds leaves the others off, and which were on before is unknown here.
       { protection: "service", accounts: listedOrOwn("accountIds"), turn: "on", when: hasAllKinds, undone },
       {
         protection: "scans",

@@ -45,16 +45,16 @@ export const macie = defineService({
       ...switched,
       meaning: "sensitive data in the bucket is found by jobs only",
       remedy:
-        "Take the bucket out of the exclusions: `aws macie2 update-classification-scope`, with operation REMOVE. If it is meant, resolve the alert.",
+        "Take the bucket out of the exclusions: `aws macie2 update-classification-scope`, with operation REMOVE. If the exclusion is intended, resolve the alert.",
     },
     filter: {
       subject: ({ name }) => `Macie's filter ${name}`,
       severity: "LOW",
       off: { is: "archives findings", was: "was set to archive findings" },
       on: { is: "archives nothing", was: "was set to archive nothing" },
-      meaning: "what it matches is archived before anybody sees it, and sent as no event",
+      meaning: "findings that it matches are archived before anybody sees them, and not sent as events",
       remedy:
-        "Read the filter's criteria: it must hide nothing that matters. Where it does, or where nobody knows it, delete it with `aws macie2 delete-findings-filter`.",
+        "Read the filter's criteria: it must hide nothing that matters. If it does, or if nobody knows it, delete it with `aws macie2 delete-findings-filter`.",
       resource: ({ name }) => `findings-filter/${name}`,
     },
     "allow-list": {
@@ -64,7 +64,7 @@ export const macie = defineService({
       on: { is: "is not in use", was: "was deleted" },
       meaning: "Macie does not report the data that it matches",
       remedy:
-        "Read the list: it must allow nothing that is sensitive. Where it does, or where nobody knows it, delete it with `aws macie2 delete-allow-list`.",
+        "Read the list: it must allow nothing that is sensitive. If it does, or if nobody knows it, delete it with `aws macie2 delete-allow-list`.",
       resource: ({ name }) => `allow-list/${name}`,
     },
     membership: members("Macie", "aws macie2 create-member"),
@@ -111,7 +111,7 @@ export const macie = defineService({
   },
 });
 
-/** Whether the buckets that a call names are left out from now on. One that replaces all others is not followed by their names. */
+/** Whether the buckets that a call names are left out afterwards. A call that replaces all exclusions does not name the former ones. */
 function excluded({ parameters }: Place): Turn {
   return valueAt(parameters, "s3.excludes.operation") === "REMOVE" ? "on" : "off";
 }

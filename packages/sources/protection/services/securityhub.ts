@@ -1,7 +1,7 @@
 /**
  * https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_Operations.html
  *
- * Single controls that are switched off are not told of: that is tuning, and happens hundreds at a time.
+ * Single controls that are switched off are not reported: this is tuning, and happens to hundreds at a time.
  */
 import {
   answered,
@@ -23,7 +23,7 @@ import { administrator, members, newMembers } from "./shared.ts";
 
 const undone = ["unprocessedAccounts", "accountId"] as const;
 
-/** Suppressed, resolved: nobody is told of it any more. */
+/** Suppressed, resolved: nobody is told of such a finding any more. */
 const HIDDEN = ["SUPPRESSED", "RESOLVED"];
 /** Suppressed, resolved, archived. https://schema.ocsf.io/1.6.0/classes/detection_finding?extensions= */
 const HIDDEN_IDS = [3, 4, 5];
@@ -52,7 +52,7 @@ export const securityhub = defineService({
       subject: ({ name }) => `Security Hub's feature ${name}`,
       severity: "MEDIUM",
       ...switched,
-      meaning: "what it found is found no more",
+      meaning: "its findings no longer come",
       remedy: "Switch it on again: `aws securityhub enable-security-hub-feature-v2`.",
     },
     policy: {
@@ -66,14 +66,14 @@ export const securityhub = defineService({
       subject: ({ name }) => `Security Hub's standard ${name}`,
       severity: "MEDIUM",
       ...switched,
-      meaning: "its controls are checked no more",
+      meaning: "its controls are no longer checked",
       remedy: "Switch it on again: `aws securityhub batch-enable-standards`.",
     },
     product: {
       subject: ({ name }) => `Security Hub's import from ${name}`,
       severity: "MEDIUM",
       ...switched,
-      meaning: "Security Hub takes no findings of it",
+      meaning: "Security Hub no longer takes its findings",
       remedy: "Switch it on again: `aws securityhub enable-import-findings-for-product`.",
     },
     aggregator: {
@@ -95,9 +95,9 @@ export const securityhub = defineService({
       severity: "LOW",
       off: { is: "hides findings", was: "was set to hide findings" },
       on: { is: "hides nothing", was: "was set to hide nothing" },
-      meaning: "what it matches is suppressed or resolved before anybody sees it",
+      meaning: "findings that it matches are suppressed or resolved before anybody sees them",
       remedy:
-        "Read the rule's criteria: it must hide nothing that matters. Where it does, or where nobody knows it, delete it with `aws securityhub batch-delete-automation-rules` or `delete-automation-rule-v2`.",
+        "Read the rule's criteria: it must hide nothing that matters. If it does, or if nobody knows it, delete it with `aws securityhub batch-delete-automation-rules` or `delete-automation-rule-v2`.",
     },
     membership: members("Security Hub", "aws securityhub create-members"),
     administrator: administrator("Security Hub", "aws securityhub enable-organization-admin-account"),
@@ -177,14 +177,14 @@ export const securityhub = defineService({
     UpdateOrganizationConfiguration: [
       {
         protection: "new-members",
-        // Where configuration is central, its policies take the place of the flag.
+        // With central configuration, its policies replace the flag.
         turn: either(word("organizationConfiguration.configurationType", { CENTRAL: "on" }), flag("autoEnable")),
       },
     ],
   },
 });
 
-/** Of which of the two the call is: the older has no name of its own. */
+/** Which of the two Security Hubs the call is about: it does not name the older one. */
 function administrators(turn: "off" | "on"): readonly Effect<"administrator" | "administrator-v2">[] {
   const isNew = ({ parameters }: Place) => valueAt(parameters, "feature") === "SecurityHubV2";
   const name = named("adminAccountId");
@@ -194,7 +194,7 @@ function administrators(turn: "off" | "on"): readonly Effect<"administrator" | "
   ];
 }
 
-/** Whether a rule hides findings; nothing where the call says neither what it does nor that it is switched off. */
+/** Whether a rule hides findings; nothing if the call neither has its actions nor disables it. */
 function ruleTurn({ item }: Place): Turn | undefined {
   if (valueAt(item, "ruleStatus") === "DISABLED") return "on";
   const actions = itemsAt(item, "actions");
@@ -208,12 +208,12 @@ function hides(action: unknown): boolean {
   return HIDDEN.some((hidden) => hidden === status) || HIDDEN_IDS.some((hidden) => hidden === statusId);
 }
 
-/** What is only now made can have hidden nothing before. */
+/** A new rule can have hidden nothing before. */
 function onlyOff(turn: typeof ruleTurn) {
   return (place: Place) => (turn(place) === "off" ? "off" : undefined);
 }
 
-/** The service without a standard checks no control: that a policy switches it on so ends no alert. */
+/** The service without a standard checks no control: a policy that switches it on without one ends no alert. */
 function policyTurn(place: Place): Turn | undefined {
   const turn = flag("configurationPolicy.securityHub.serviceEnabled")(place);
   const standards = itemsAt(place.parameters, "configurationPolicy.securityHub.enabledStandardIdentifiers");

@@ -50,32 +50,32 @@ export function ofAsff(finding: AsffFinding, event: Pick<Event, "region">): HubF
 }
 
 /**
- * What the product or the check says comes before what people do. A person's word stays until the finding is active again after it was
- * archived, or its check fails again; a suppression stays for good.
+ * The state that the product or the check reports takes precedence over people's decisions. A decision stays until the finding is active
+ * again after it was archived, or its check fails again; a suppression stays permanently.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/findings-workflow-status.html
  */
 function stateOf(finding: AsffFinding): HubState {
   const { Compliance, RecordState, Workflow, ProductFields } = finding;
   if (Compliance?.Status === "PASSED") return "passed";
-  if (isStillborn(finding)) return "unknown";
+  if (isArchivedAtOnce(finding)) return "unknown";
   if (RecordState === "ARCHIVED") return "archived";
   if (textAt(ProductFields, "aws/guardduty/service/archived") === "true") return "archived";
   if (Workflow?.Status === "SUPPRESSED") return "suppressed";
   if (Workflow?.Status === "RESOLVED") return "resolved";
-  // The check could not be made: what it said before still counts.
+  // The check could not be made: its former result still counts.
   return Compliance?.Status === "NOT_AVAILABLE" ? "unknown" : "open";
 }
 
 /** While AWS Config has trouble, each check makes a new finding that is archived at once: it says nothing of what an older one found. */
-function isStillborn({ Compliance, RecordState, CreatedAt, UpdatedAt }: AsffFinding): boolean {
+function isArchivedAtOnce({ Compliance, RecordState, CreatedAt, UpdatedAt }: AsffFinding): boolean {
   if (Compliance?.Status !== "NOT_AVAILABLE" || RecordState !== "ARCHIVED") return false;
   const createdAt = parseInstant(CreatedAt);
-  return createdAt !== undefined && UpdatedAt <= shift(createdAt, STILLBORN_MILLISECONDS);
+  return createdAt !== undefined && UpdatedAt <= shift(createdAt, AT_ONCE_MILLISECONDS);
 }
 
-const STILLBORN_MILLISECONDS = 60_000;
+const AT_ONCE_MILLISECONDS = 60_000;
 
-/** The customer's label, then the provider's, then numbers; what nobody has rated is not mild by that. */
+/** The customer's label, then the provider's, then numbers; an unrated finding is not mild by that. */
 function severityOf({ Severity: rated, FindingProviderFields }: AsffFinding): Severity {
   const provided = FindingProviderFields?.Severity;
   const label = rated?.Label ?? provided?.Label;
@@ -121,13 +121,13 @@ function checkOf({ Compliance, GeneratorId, ProductFields }: AsffFinding, produc
   return control === "" && rule === "" ? undefined : { control, standard, rule: bareRule(rule) };
 }
 
-/** Control Tower puts `CT.` before the ids of Security Hub; those of PCI DSS count otherwise. */
+/** Control Tower puts `CT.` before the ids of Security Hub; the ids of PCI DSS have another form. */
 function ownControl(id: string): string {
   const bare = id.replace(/^CT\./, "");
   return /^[A-Za-z0-9]{2,32}\.\d{1,4}$/.test(bare) && !/^\d/.test(bare) ? bare : "";
 }
 
-/** `cis-aws-foundations-benchmark/v/1.2.0/2.8`, where a control has no id but that of its standard. */
+/** `cis-aws-foundations-benchmark/v/1.2.0/2.8`, if a control has no id but that of its standard. */
 function bareGenerator(generator: string): string {
   return generator.replace(/^arn:.{0,60}?ruleset\//, "").replace("/rule/", "/");
 }

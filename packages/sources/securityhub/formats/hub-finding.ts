@@ -1,11 +1,11 @@
-/** A finding as either Security Hub tells it: what both formats, ASFF and OCSF, have in common. */
+/** A finding of either Security Hub: the fields that both formats, ASFF and OCSF, share. */
 import type { Severity } from "@tocsin/core/alert/severity";
 import type { Location } from "@tocsin/core/event/arn";
 import type { Instant } from "@tocsin/core/event/instant";
 import type { VulnerablePackage } from "../../inspector/schema.ts";
 
 export interface HubFinding {
-  /** Which of the two Security Hubs tells it: each keeps a state of its own. */
+  /** Which of the two Security Hubs reports it: each keeps a state of its own. */
   readonly hub: "securityhub" | "securityhub-v2";
   /** The product's own id of it. */
   readonly id: string;
@@ -15,9 +15,9 @@ export interface HubFinding {
   readonly productArn: string | undefined;
   /** As people know it. */
   readonly productName: string;
-  /** Whose it is, as the finding says, and not who received it. */
+  /** The finding's own account and Region, not the receiver's. */
   readonly place: Location;
-  /** Where Security Hub shows it; not known of another cloud, whose Regions are none of AWS. */
+  /** The Region in which Security Hub shows it; unknown for another cloud, whose Regions are not AWS's. */
   readonly shownIn: string | undefined;
   readonly at: Instant;
   readonly since: Instant | undefined;
@@ -25,21 +25,21 @@ export interface HubFinding {
   readonly state: HubState;
   readonly severity: Severity;
   readonly isSample: boolean;
-  /** As the products themselves write them where they do: `UnauthorizedAccess:EC2/SSHBruteForce`. */
+  /** In the product's own form if there is one: `UnauthorizedAccess:EC2/SSHBruteForce`. */
   readonly types: readonly string[];
   readonly resources: readonly HubResource[];
-  /** Where a control or a rule made it. */
+  /** If a control or a rule made it. */
   readonly check: HubCheck | undefined;
   readonly vulnerability: HubVulnerability | undefined;
-  /** How often the product has seen it, where it counts. */
+  /** How often the product has seen it, if it counts. */
   readonly count: number | undefined;
-  /** The cloud that it is about, where that is not AWS. */
+  /** The cloud that it is about, if that is not AWS. */
   readonly provider: "AZURE" | "OTHER" | undefined;
 }
 
 /**
- * `open`: it stands. `passed`: its check finds nothing wrong. `archived`: its product sees it no more, or its resource is gone. `suppressed`,
- * `resolved`: a person, or a rule that a person wrote, has decided so in Security Hub. `unknown`: it says neither.
+ * `open`: it stands. `passed`: its check finds nothing wrong. `archived`: its product no longer sees it, or its resource is gone.
+ * `suppressed`, `resolved`: a person, or a rule that a person wrote, has decided so in Security Hub. `unknown`: it says neither.
  */
 export type HubState = "open" | "passed" | "archived" | "suppressed" | "resolved" | "unknown";
 
@@ -55,9 +55,9 @@ export interface HubResource {
 }
 
 export interface HubCheck {
-  /** `KMS.4`; empty where it is no control of Security Hub, or one without an id of its own. */
+  /** `KMS.4`; empty if it is no control of Security Hub, or one without an id of its own. */
   readonly control: string;
-  /** The standard in whose name it was made, `security-control` where findings are consolidated, or the rule. */
+  /** The standard of the check, `security-control` if findings are consolidated, or the rule. */
   readonly standard: string;
   /** The rule of AWS Config behind it, by its whole name; empty where there is none. */
   readonly rule: string;

@@ -1,5 +1,5 @@
 /**
- * A finding of the newer Security Hub, in OCSF. Its fields were read in public samples; the documentation names no complete list.
+ * A finding of the newer Security Hub, in OCSF. Its fields are from public samples; the documentation has no complete list.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/ocsf-findings.html
  * https://schema.ocsf.io/1.6.0/categories/findings
  */
@@ -19,7 +19,7 @@ import { epssField, type OcsfFinding } from "./schema.ts";
 export function ofOcsf(finding: OcsfFinding, event: Pick<Event, "account" | "region" | "time">): HubFinding {
   const { finding_info: info, metadata, cloud } = finding;
   const { product: by } = metadata;
-  // A product that has no ARN in Security Hub goes by its name.
+  // A product without an ARN in Security Hub is identified by its name.
   const product = productIn(by.uid ?? "") ?? `${by.vendor_name ?? ""}/${by.name ?? ""}`.toLowerCase();
   const { region } = cloud ?? {};
   const account = cloud?.account?.uid;
@@ -64,7 +64,7 @@ function firstInstant(...values: readonly unknown[]): Instant | undefined {
   return values.map(ocsfInstant).find((at) => at !== undefined);
 }
 
-/** Far more seconds than any date has that is meant: OCSF counts milliseconds, and some tools seconds. */
+/** A larger number is in milliseconds, as OCSF has it, and a smaller one in seconds, as some tools write it. */
 const MILLISECONDS_FROM = 1e11;
 
 /** An instant in OCSF: a text, or a number of milliseconds. */
@@ -79,7 +79,8 @@ const PASS = 1;
 const UNCHECKED: ReadonlySet<number> = new Set([0, 99]);
 
 /**
- * The activity says whether it is in Security Hub still, and the status what people decided: a suppressed finding is updated on.
+ * The activity says whether the finding is still in Security Hub, and the status what people decided: a suppressed finding still gets
+ * updates.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/ocsf-findings.html
  */
 function stateOf({ activity_id, activity_name, status, status_id, compliance }: OcsfFinding): HubState {
@@ -108,7 +109,7 @@ const severities: Readonly<Record<string, Severity>> = {
   fatal: "CRITICAL",
 };
 
-/** By number, then by word; what nobody has rated is not mild by that. */
+/** By number, then by word; an unrated finding is not mild by that. */
 function severityOf({ severity_id, severity }: OcsfFinding): Severity {
   for (const key of [String(severity_id), severity?.toLowerCase() ?? ""]) {
     const known = Object.hasOwn(severities, key) ? severities[key] : undefined;
@@ -122,7 +123,7 @@ function resourcesOf({ resources, databucket }: OcsfFinding): readonly HubResour
     ...resourceOfOcsf(type ?? "", uid ?? "", uid_alt ?? ""),
     versionId: textAt(data, "version_id") || undefined,
   }));
-  // What Macie found in an object names its bucket apart.
+  // A finding of Macie about an object names the bucket separately.
   const bucket = textAt(databucket, "uid");
   return bucket === "" ? named : [...named, { type: "AWS::S3::Bucket", id: bucket }];
 }
@@ -135,7 +136,7 @@ function checkOf({ compliance, finding_info }: OcsfFinding, product: string): Hu
   return control === "" && rule === "" ? undefined : { control, standard: "", rule: bareRule(rule) };
 }
 
-/** A finding of OCSF has none of these marks where it knows nothing. */
+/** An OCSF finding leaves out each of these marks if it is unknown. */
 function vulnerabilityOf({ vulnerabilities }: OcsfFinding): HubVulnerability | undefined {
   const [first] = Array.isArray(vulnerabilities) ? vulnerabilities : [];
   const id = textAt(first, "cve", "uid");

@@ -2,10 +2,10 @@
 
 import { parseArn } from "@tocsin/core/event/arn";
 
-/** Its Region says where Security Hub is, and an account only whose partner it is: a custom product has that in its name too. */
+/** The ARN's Region is Security Hub's, and its account the partner's: a custom product has the account in its name too. */
 const PRODUCT = /:product(?:v2)?\/([^/]{1,64}\/[^/]{1,128})$/;
 
-/** `aws/guardduty`, of either Security Hub's ARN; nothing for what is no product's. */
+/** `aws/guardduty`, from the ARN of either Security Hub; nothing if it is no product's. */
 export function productIn(arn: string): string | undefined {
   return PRODUCT.exec(arn)?.[1]?.toLowerCase();
 }
@@ -15,14 +15,14 @@ export function regionIn(arn: string): string | undefined {
   return parseArn(arn.replace("::securityhub:", ":securityhub:"))?.region || undefined;
 }
 
-/** `access-keys-rotated`, of the rule that Security Hub has made in an account by the name `securityhub-access-keys-rotated-5d1f2a3b`. */
+/** `access-keys-rotated`, for the rule that Security Hub made as `securityhub-access-keys-rotated-5d1f2a3b`. */
 export function bareRule(name: string): string {
   return /^securityhub-(.{1,200})-[0-9a-z]{6,10}$/.exec(name)?.[1] ?? name;
 }
 
 /**
- * The type that the product itself gives: ASFF has it as the last part of a path, with a hyphen for its slash. Nothing where none of
- * them is of that form.
+ * The type that the product itself gives: ASFF has it as the last part of a path, with a hyphen for its slash. Nothing if none of them has
+ * that form.
  */
 export function typeIn(types: readonly string[]): string | undefined {
   for (const type of types) {

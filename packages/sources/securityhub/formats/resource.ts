@@ -25,7 +25,7 @@ export function resourceOfAsff(type: string, id: string): HubResource {
   return { type: Object.hasOwn(types, type) ? (types[type] ?? type) : type, id: ACCOUNT.exec(id)?.[1] ?? id };
 }
 
-/** In OCSF the id is what the service calls it, and an ARN beside it where there is another. */
+/** In OCSF the id is the service's own name for the resource, and an ARN may be beside it. */
 export function resourceOfOcsf(type: string, uid: string, alternative: string): HubResource {
   const id = alternative.startsWith("arn:") ? alternative : uid;
   return { type, id: ACCOUNT.exec(id)?.[1] ?? id };

@@ -1,5 +1,5 @@
 /**
- * What Security Hub's events must hold: findings of Security Hub CSPM in ASFF, of the newer Security Hub in OCSF.
+ * The fields that Security Hub's events must have: findings of Security Hub CSPM in ASFF, of the newer Security Hub in OCSF.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-cwe-event-formats.html
  * https://docs.aws.amazon.com/securityhub/latest/userguide/securityhub-v2-cwe-event-formats.html
  */
@@ -10,9 +10,9 @@ import { keyField, nameField, prose, proseField, scoreField, wordField } from ".
 import type { EventOf } from "../../source.ts";
 import { productIn } from "./product.ts";
 
-/** As many as ASFF allows for an id; OCSF has no limit of its own. https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html */
+/** ASFF's limit for an id; OCSF has no limit of its own. https://docs.aws.amazon.com/securityhub/1.0/APIReference/API_AwsSecurityFinding.html */
 const ID_LIMIT = 512;
-/** An event has one by the documentation, and a custom action up to as many as can be selected. */
+/** By the documentation, an event has one, and a custom action has all that a person selected. */
 const FINDINGS_LIMIT = 100;
 
 const productField = v.pipe(
@@ -23,7 +23,7 @@ const productField = v.pipe(
 const labelField = wordField("INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL");
 /** A probability. */
 export const epssField = scoreField(1);
-/** None is worth refusing a finding for. */
+/** No finding is refused for a wrong number. */
 const anyNumber = v.fallback(v.nullish(v.number()), undefined);
 
 const asffSeverity = objectField({ Label: labelField, Normalized: anyNumber, Product: anyNumber });
@@ -54,7 +54,7 @@ const asffFinding = objectField({
     }),
   ),
   Sample: v.nullish(v.boolean()),
-  // Its set of types is open; what is beside the id is read as it comes.
+  // The set of types is open; the fields beside the id may have any form.
   Resources: v.array(objectField({ Type: v.string(), Id: v.string(), Details: v.optional(v.unknown()) })),
   ProductFields: v.optional(v.unknown()),
   Vulnerabilities: v.optional(v.unknown()),
@@ -86,7 +86,7 @@ const ocsfFinding = objectField({
       v.check(({ uid, name }) => productIn(uid ?? "") !== undefined || Boolean(name), "names no product"),
     ),
   }),
-  // Of another cloud, its account is none of AWS.
+  // For another cloud, the account is not one of AWS.
   cloud: v.nullish(
     objectField({
       provider: nameField,
