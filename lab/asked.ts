@@ -1,15 +1,15 @@
-/** What `npm run lab` and `npm run bench` are asked for on their command lines. */
+/** What the command lines of `npm run lab` and `npm run bench` ask for. */
 import { parseArgs } from "node:util";
 
 export interface Asked {
   readonly names: readonly string[];
-  /** `--record`: what is found is written into the documentation, too. */
+  /** `--record`: the results are also written into the documentation. */
   readonly isRecorded: boolean;
-  /** `--help`: nothing is to be run. */
+  /** `--help`: nothing is run. */
   readonly isForHelp: boolean;
 }
 
-/** Gives why not, for an option that there is not: a mistyped one must not start what takes long. */
+/** Gives the reason why an unknown option is refused: a mistyped option must not start a long run. */
 export function askedFor(args: readonly string[]): Asked | { readonly problem: string } {
   try {
     const { values, positionals } = parseArgs({

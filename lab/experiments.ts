@@ -11,15 +11,15 @@ import { twoWriters } from "./processes/two-writers.ts";
 import { redaction } from "./redaction/redaction.ts";
 import { startServers } from "./world/world.ts";
 
-/** Says how far an experiment is. */
+/** Reports how far an experiment is. */
 export type Progress = (text: string) => void;
 
 interface Experiment {
   /** What it tries, for the list of `npm run lab`. */
   readonly about: string;
-  /** How long it takes on two cores that do nothing else, roughly. */
+  /** Its rough duration on two idle cores. */
   readonly takes: string;
-  /** What of it can run side by side, each in a process of its own; without it, it is one. */
+  /** Its parts that can run side by side, each in a process of its own; an experiment without parts is one part. */
   readonly divided?: {
     readonly parts: readonly string[];
     readonly joined: (outcomes: readonly Outcome[], seed: number) => Outcome;
@@ -75,7 +75,7 @@ export const experiments: Readonly<Record<string, Experiment>> = {
 
 export const names: readonly string[] = Object.keys(experiments);
 
-/** What is printed of an experiment goes by the name of its part, which is its own where it is not divided. */
+/** The output of an experiment is named by its part, which is the experiment itself if it is not divided. */
 export function partsOf(name: string): readonly string[] {
   return experimentCalled(name).divided?.parts ?? [name];
 }
@@ -89,13 +89,13 @@ export async function runPart(
   return experimentCalled(name).run(seed, progress, part);
 }
 
-/** The outcomes of an experiment, by those of all its parts in order. */
+/** The outcomes of an experiment, joined from its parts in order. */
 export function joined(name: string, outcomes: readonly Outcome[], seed: number): readonly Outcome[] {
   const { divided } = experimentCalled(name);
   return divided === undefined ? outcomes : [divided.joined(outcomes, seed)];
 }
 
-/** @throws RangeError when no experiment is called so. */
+/** @throws RangeError if no experiment has this name. */
 function experimentCalled(name: string): Experiment {
   const experiment = experiments[name];
   if (experiment === undefined) throw new RangeError(`no experiment is called ${name}; there are ${names.join(", ")}`);

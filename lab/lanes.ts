@@ -1,6 +1,6 @@
-/** Work on many things, so many at a time: whoever is done takes the next that nobody has taken. */
+/** Runs many tasks, a limited number at a time: a lane that is done takes the next task. */
 
-/** Gives what each came to, in the order of `tasks`. Rejects when the work on one of them does. */
+/** Gives the result of each task, in their order. Rejects if one of them does. */
 export async function inLanes<T, R>(
   tasks: readonly T[],
   lanes: number,

@@ -1,10 +1,10 @@
 /**
- * `npm run lab`: what takes too long for a test. Without a name it lists what there is. With names, or `all`, it runs these experiments
- * and prints a table; `--record` also writes each row into docs/reliability.md as soon as it is known. The exit code is 1 when
+ * `npm run lab` runs what takes too long for a test. Without a name it lists the experiments. With names, or `all`, it runs them
+ * and prints a table; `--record` also writes each row into docs/reliability.md as soon as it is known. The exit code is 1 if
  * anything was lost, doubled or wrong.
  * `--help` lists what there is, too.
  *
- * Mutation testing and the benchmarks are run by their name only: each wants the machine for itself.
+ * Mutation testing and the benchmarks run only by name: each needs the whole machine.
  */
 import { type Asked, askedFor } from "./asked.ts";
 import { bench, usage as benchUsage } from "./bench/bench.ts";

@@ -1,19 +1,19 @@
 /** What an experiment tried and what went wrong in it: one line of docs/reliability.md. */
 export interface Outcome {
-  /** The promise of the design that it puts to the test. */
+  /** The design's promise that it tests. */
   readonly promise: 1 | 2 | 3 | 4 | 5 | 6 | 7;
   readonly experiment: string;
-  /** How much was tried, as `2,000 histories × 6 orders`. */
+  /** How much was tried, such as `2,000 histories × 6 orders`. */
   readonly tried: string;
-  /** What went in and is nowhere: not in the table, nor announced, nor among the dead letters. */
+  /** Inputs that are nowhere: not in the table, not announced, and not among the dead letters. */
   readonly lost: number;
-  /** What a channel showed twice, or a table holds twice. */
+  /** Values that a channel showed twice, or that a table holds twice. */
   readonly doubled: number;
-  /** What differs from what it should be. */
+  /** Values that differ from the expected ones. */
   readonly wrong: number;
-  /** Runs the same again; left out where nothing is drawn by chance. */
+  /** The seed that runs the same again; missing if nothing is random. */
   readonly seed?: number | undefined;
-  /** The first few things that went wrong, each in a sentence. */
+  /** The first few faults, a sentence each. */
   readonly failures: readonly string[];
 }
 

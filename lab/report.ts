@@ -1,4 +1,4 @@
-/** What the experiments found, as docs/reliability.md shows it: a row each, which stands until the experiment is run again. */
+/** The results of the experiments, as docs/reliability.md shows them: a row each, which stays until the experiment is run again. */
 import type { Outcome } from "./outcome.ts";
 import { readPart, writePart } from "./reliability-page.ts";
 

@@ -13,10 +13,10 @@ import { type Arrival, alertOf, type Batch, type Step } from "./histories.ts";
 import { memoryDynamodb, type StoredItem } from "./memory-dynamodb.ts";
 import { theEnd } from "./statements.ts";
 
-/** What an arrival left behind. */
+/** The state that an arrival leaves. */
 export interface Left {
   readonly items: ReadonlyMap<string, StoredItem>;
-  /** How many events were ignored as not their account's to put. */
+  /** How many events were ignored because their account may not send them. */
   readonly notTheirs: number;
 }
 
@@ -46,7 +46,7 @@ interface Receiving {
   readonly telemetry: ReturnType<typeof recordingTelemetry>;
 }
 
-/** Gives what is to be delivered again. */
+/** Gives the messages to deliver again. */
 async function deliverAll(share: readonly Batch[], { table, telemetry }: Receiving): Promise<readonly Batch[]> {
   const alerts = createAlertsWriter(table);
   const cells = createCells(table);
@@ -84,7 +84,7 @@ async function deliverAll(share: readonly Batch[], { table, telemetry }: Receivi
   }
 }
 
-/** Writes what was observed, then what was decided: nothing brings both in one write. Gives the steps that could not be written. */
+/** Writes the observations, then the decisions: nothing delivers both in one write. Gives the steps that could not be written. */
 async function written(steps: readonly Step[], now: Batch["now"], alerts: AlertsWriter): Promise<readonly Step[]> {
   const left: Step[] = [];
   for (const kind of ["observation", "decision"] as const)

@@ -65,7 +65,7 @@ function briefly(step: Step): string {
   }
 }
 
-/** What differs between the ways in which a history arrived, or nothing. */
+/** The differences between the ways in which a history arrived; empty if there are none. */
 async function divergence({ steps, arrivals }: History): Promise<string | undefined> {
   const straight = await leftBy(inOrder(steps.filter((step) => !isForged(step))));
   const isLoud = steps.every(isLive);
@@ -81,7 +81,7 @@ async function divergence({ steps, arrivals }: History): Promise<string | undefi
 /** As many observations of one alert as a change may hold are no more than this. */
 const AT_ONCE = 40;
 
-/** All of it at once, as far as one write may hold it, by one writer whose clock stands at the end. */
+/** Everything at once, as far as one write can hold it, by one writer whose clock stands at the end. */
 function inOrder(steps: readonly Step[]): Arrival {
   const batches = Array.from({ length: Math.ceil(steps.length / AT_ONCE) }, (_, i): Batch => {
     return { steps: steps.slice(i * AT_ONCE, (i + 1) * AT_ONCE), now: theEnd };
@@ -103,7 +103,7 @@ function uncounted(arrival: Arrival, counted: number): string | undefined {
   return forged === counted ? undefined : `${forged} forged events came, and ${counted} are counted`;
 }
 
-/** Nobody is notified of what replays and backfills say, nor of what was there before its cell was heard of; and who decides knows. */
+/** Nobody is notified by replays and backfills, nor about what was there before its cell was heard from; and the author of a decision knows already. */
 function isLive(step: Step): boolean {
   if (step.kind !== "observation") return step.kind === "event";
   const { replayed, baseline, predates } = step.observation.statement;
@@ -133,7 +133,7 @@ function difference(straight: Items, other: Items): string | undefined {
   return undefined;
 }
 
-/** When a cell was heard of depends on the clock of whoever heard; that it was, does not. */
+/** When a cell was heard from depends on the clock of its writer; whether it was heard from does not. */
 function convergent(key: string, item: StoredItem | undefined): object | undefined {
   if (item === undefined) return undefined;
   if (CELL.test(key)) return {};

@@ -1,4 +1,4 @@
-/** Events as accounts put them: of the certificate's and the finding's own accounts and of an administrator, and the same ones forged by a stranger. */
+/** Events as accounts send them: the accounts of the certificate and the finding, an administrator, and a stranger who forges the same. */
 import { type AlertId, alertId, type Identity } from "@tocsin/core/alert/identity";
 import { type Event, parseEvent } from "@tocsin/core/event/event";
 import { type Instant, instant } from "@tocsin/core/event/instant";
@@ -19,14 +19,14 @@ const ADMINISTRATOR = "222233334444";
 const STRANGER = "333344445555";
 export const administrators: Administrators = { guardduty: [ADMINISTRATOR] };
 
-/** What somebody put on the bus, or tried to. */
+/** An event that somebody put on the bus, or tried to. */
 export interface Put {
   readonly source: SourceName;
   /** The alert that it is about. */
   readonly alertId: AlertId;
   readonly at: Instant;
   readonly body: JsonObject;
-  /** Its account may not say it, so it must change nothing. */
+  /** Its account may not send it, so it must change nothing. */
   readonly isForged: boolean;
 }
 
@@ -82,7 +82,7 @@ function envelope(source: string, type: string, at: Instant, account: string) {
   return { version: "0", source, "detail-type": type, account, time: at, region: "eu-west-1" };
 }
 
-/** Genuine ones come from the owner or, of a service that it administers, from the administrator. */
+/** Genuine events come from the owner or, for a service that it administers, from the administrator. */
 export function somePut(someInstant: fc.Arbitrary<Instant>): fc.Arbitrary<Put> {
   const drawn = (source: SourceName, events: readonly Genuine[], speakers: readonly string[]) =>
     fc

@@ -16,7 +16,7 @@ import {
   unowned,
 } from "./statements.ts";
 
-/** One thing that happens to an alert: an observation, a decision, or an event that somebody put, with what it says or forges. */
+/** One step in the life of an alert: an observation, a decision, or an event that somebody sent, with what it says or forges. */
 export type Step =
   | { readonly kind: "observation"; readonly observation: Observation }
   | { readonly kind: "decision"; readonly alertId: AlertId; readonly decision: Decision }
@@ -54,7 +54,7 @@ export function alertOf(step: Step): AlertId {
   }
 }
 
-/** By the clock of whoever made it. */
+/** By the clock of its author. */
 function madeAt(step: Step): Instant {
   switch (step.kind) {
     case "observation":
@@ -105,7 +105,7 @@ function stepsOf(
   isLive: boolean,
 ): readonly Step[] {
   return said.flatMap((statement, m) => {
-    // Who remarks on a finding may not know whose it is.
+    // The person who remarks on a finding may not know which account it belongs to.
     const of = statement.state === "remark" && isUnowned ? unowned(identity) : identity;
     const named = { ...statement, eventId: `event-${n}-${m}`, ...(predates && !isLive && { predates }) };
     const steps = (isLive ? [0] : from).map((origin) => stepOf(of, { ...named, ...origins[origin] }));

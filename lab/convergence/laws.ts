@@ -1,4 +1,4 @@
-/** What must hold of every table, whatever the way on which it came about. */
+/** Laws for every table, however it came about. */
 import { HEAD, LOG_PREFIX, OBSERVATION_PREFIX } from "@tocsin/aws/alerts/alerts-schema";
 import { readHead } from "@tocsin/aws/alerts/items/head-item";
 import { valueIn } from "@tocsin/aws/alerts/items/items";
@@ -15,7 +15,7 @@ import type { StoredItem } from "./memory-dynamodb.ts";
 
 export type Items = ReadonlyMap<string, StoredItem>;
 
-/** All that a table holds of an alert. */
+/** All items of an alert in a table. */
 interface Kept {
   readonly key: string;
   readonly head: Head;
@@ -67,7 +67,7 @@ function unsound({ head: { view, lastHash }, log }: Kept): string | undefined {
   return `is ${view.status} ${view.severity}, and its log says ${told.status} ${told.severity}`;
 }
 
-/** Without a ladder: what time makes worse is found by the review of that time, and is no part of what was said. */
+/** Without a ladder: changes by time alone are made by the review at that time, and are not part of any statement. */
 const byStatementsAlone: World = {
   ...defaultWorld,
   policy: { ...defaultWorld.policy, ladderRules: [{ name: "none", matches: () => true, ladder: [] }] },
@@ -96,7 +96,7 @@ function covers(log: readonly LogEntry[], { from, until, worst }: Episode): bool
   });
 }
 
-/** People were notified of something as bad as anything that is, or was. */
+/** People were notified of a severity at least as high as any that is or was shown. */
 function unnoticed(kept: Kept): string | undefined {
   const { view } = kept.head;
   const highest = (all: readonly Severity[]) => all.reduce(moreSevere, "INFORMATIONAL");

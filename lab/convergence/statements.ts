@@ -1,4 +1,4 @@
-/** What reporters say and people decide in a history: at few instants, so that ties are common, and in few words. */
+/** Statements of reporters and decisions of people in a history: at few instants, so that ties are common, and in few words. */
 import type { Decision } from "@tocsin/core/alert/decision";
 import type { Identity } from "@tocsin/core/alert/identity";
 import { effects, type Statement } from "@tocsin/core/alert/observation";
@@ -89,7 +89,7 @@ const someCrowd: fc.Arbitrary<readonly Unnamed[]> = fc
   .array(fc.oneof(someActive, someClear), { minLength: rules.length, maxLength: rules.length })
   .map((statements) => statements.map((statement, n) => ({ ...statement, reporter: rules[n] ?? "config:rule-0" })));
 
-/** What is said of one alert. */
+/** The statements about one alert. */
 export const someSaid: fc.Arbitrary<readonly Unnamed[]> = fc.oneof(
   { weight: 40, arbitrary: someActive.map((statement) => [statement]) },
   { weight: 25, arbitrary: someClear.map((statement) => [statement]) },

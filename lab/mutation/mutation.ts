@@ -75,9 +75,9 @@ function isBelow(file: string, path: string): boolean {
   return file === plain || file.startsWith(`${plain}/`);
 }
 
-/** What became of each mutant of `file`; nothing when Stryker failed or was stopped. */
+/** The results of the mutants of `file`; missing if Stryker failed or was stopped. */
 async function mutantsOf(file: string, directory: string, stop: AbortSignal): Promise<readonly Mutant[] | undefined> {
-  // In a process group of its own, so that Ctrl-C reaches only this process, and this one ends all of the group at once.
+  // The child has its own process group, so that Ctrl-C reaches only this process, which then ends the whole group at once.
   const child = fork(script, [file], { cwd: directory, detached: true, stdio: ["ignore", 2, 2, "ipc"] });
   const received: (readonly Mutant[])[] = [];
   child.on("message", (message: readonly Mutant[]) => received.push(message));

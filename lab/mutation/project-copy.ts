@@ -1,4 +1,4 @@
-/** A throw-away copy of the project as it lies in the checkout: Stryker writes its mutants into the source files themselves. */
+/** A throw-away copy of the checked-out project: Stryker writes its mutants into the source files. */
 import { execFile } from "node:child_process";
 import { copyFile, cp, mkdir, mkdtemp, readdir, rm, symlink } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -18,7 +18,7 @@ export interface ProjectCopy {
 /** Copies the project's files, and links the checkout's dependencies. */
 export async function copyProject(): Promise<ProjectCopy> {
   const directory = await mkdtemp(join(tmpdir(), "tocsin-mutation-"));
-  // What was just killed may still be writing.
+  // A process that was just killed may still be writing.
   const remove = () => rm(directory, { recursive: true, force: true, maxRetries: 10, retryDelay: 200 });
   try {
     for (const file of await projectFiles()) {
@@ -33,7 +33,7 @@ export async function copyProject(): Promise<ProjectCopy> {
   }
 }
 
-/** What Git tracks or would track, by its path from the root, with the changes that are not committed yet. */
+/** The files that Git tracks or would track, by their paths from the root, including uncommitted changes. */
 export async function projectFiles(): Promise<readonly string[]> {
   const listed = async (...flags: readonly string[]) => {
     const { stdout } = await promisify(execFile)("git", ["ls-files", "-z", ...flags], { cwd: root });

@@ -1,4 +1,4 @@
-/** What the tests noticed of the mutants of a file, and the table of docs/reliability.md that says so. */
+/** What the tests noticed about the mutants of a file, and the table of docs/reliability.md. */
 import type { Stryker } from "@stryker-mutator/core";
 
 /** A mutant as Stryker reports it. */
@@ -22,7 +22,7 @@ export interface ScoredFile extends Score {
   readonly on: string;
 }
 
-/** A mutant that makes a test hang or crash is noticed as well as one that fails it. */
+/** A mutant that makes a test hang or crash counts as noticed, like one that fails a test. */
 export function scoreOf(mutants: readonly Mutant[]): Score {
   const count = (...statuses: readonly Mutant["status"][]) =>
     mutants.filter(({ status }) => statuses.includes(status)).length;
@@ -34,7 +34,7 @@ export function scoreOf(mutants: readonly Mutant[]): Score {
   };
 }
 
-/** The killed among those that were tried, as `85.9 %`. */
+/** The share of killed mutants among those that were tried, such as `85.9 %`. */
 function percentage({ killed, survived, uncovered }: Score): string {
   const tried = killed + survived + uncovered;
   return tried === 0 ? "-" : `${((100 * killed) / tried).toFixed(1)} %`;

@@ -6,7 +6,7 @@ import { type Path, touches } from "./path.ts";
 
 /** The parts of a reading that must not move unless one of their own fields was touched. */
 export interface Claims {
-  /** Which alerts it is about. */
+  /** The alerts that it is about. */
   readonly identity: readonly string[];
   /** Active or cleared, how severe, and why. */
   readonly standing: readonly string[];
@@ -14,7 +14,7 @@ export interface Claims {
   readonly deadline?: readonly string[];
   readonly since?: readonly string[];
   readonly count?: readonly string[];
-  /** What people read, and nothing depends on. */
+  /** Texts for people, on which nothing depends. */
   readonly wording?: readonly string[];
 }
 
@@ -30,7 +30,7 @@ const naming = [
   "detail.requestID",
 ];
 const certificate: Claims = {
-  // Of the certificate of another account the event may not speak.
+  // The event may not speak about the certificate of another account.
   identity: ["resources[0]", "account"],
   standing: [],
   at: ["time"],
@@ -42,7 +42,7 @@ const certificate: Claims = {
     "CertificateKeyPairOrigin",
     "InUse",
     "Exported",
-    // How long it lives says when its deadline is near.
+    // How long the certificate is valid decides when its deadline is near.
     "ValidityInDays",
   ].map((name) => `detail.${name}`),
 };
@@ -51,11 +51,11 @@ const finding: Claims = {
   identity: [
     "detail.awsAccountId",
     "detail.findingArn",
-    // A vulnerability of an image is one of its repository.
+    // A vulnerability of an image belongs to its repository.
     "detail.resources",
     "detail.packageVulnerabilityDetails.vulnerabilityId",
   ],
-  // Of the resource of another account the event may not speak.
+  // The event may not speak about the resource of another account.
   standing: ["detail.status", "detail.severity", "detail.resources[].id"],
   at: ["detail.updatedAt", "detail.lastObservedAt", "time"],
   since: ["detail.firstObservedAt"],
@@ -66,7 +66,7 @@ const finding: Claims = {
     "detail.type",
     "detail.title",
     "detail.inspectorScore",
-    // By which way it is attacked.
+    // The attack vector.
     "detail.inspectorScoreDetails",
     "detail.epss.score",
     "detail.fixAvailable",
@@ -107,14 +107,14 @@ const ddosAlarm: Claims = {
   identity: ["account", "region", "resources[0]", "detail.alarmName"],
   standing: [
     ...["detail.state.value", "detail.operation", "detail.configuration.actionsEnabled"],
-    // Of the resource of another account the event may not speak.
+    // The event may not speak about the resource of another account.
     ...["account", "resources[0]", "detail.configuration.metrics"],
   ],
   at: ["detail.state.timestamp", "detail.configuration.timestamp", "time"],
   wording: ["detail.configuration.metrics"],
 };
 
-/** KMS's own events: of the key of another account an event may not speak, and each imported material is heard by itself. */
+/** KMS's own events: an event may not speak about the key of another account, and each imported material is a subject of its own. */
 const key: Claims = {
   identity: ["resources[0]", "account", "detail.key-material-id"],
   standing: [],
@@ -124,11 +124,11 @@ const key: Claims = {
 
 const ofFindings = (names: readonly string[]) => names.map((name) => `detail.findings[].${name}`);
 
-/** Of a product that has a source, what is affected and of which type may be part of what it is known by. */
+/** For a product that has a source, the affected resource and its type may be part of the identity. */
 const asffIdentity = [
   ...["account", "region"],
   ...ofFindings(["Id", "ProductArn", "AwsAccountId", "Region", "Resources", "Types", "Vulnerabilities"]),
-  // Which control or rule it is of decides on the condition.
+  // The control or the rule decides the condition.
   ...ofFindings(["Compliance", "GeneratorId", "ProductFields"]),
 ];
 const asff: Claims = {
@@ -137,7 +137,7 @@ const asff: Claims = {
     ...ofFindings(["RecordState", "Workflow", "Compliance", "Severity", "FindingProviderFields", "Sample", "Title"]),
     // GuardDuty's own archive, and its mark of samples.
     ...ofFindings(["ProductFields"]),
-    // By which condition it is of it is decided how severe it is.
+    // The condition decides the severity.
     ...asffIdentity,
   ],
   at: ofFindings(["UpdatedAt"]),
@@ -146,7 +146,7 @@ const asff: Claims = {
   wording: ofFindings(["ProductName"]),
 };
 
-/** Whoever presses the button escalates: the finding's own state changes nothing. */
+/** A pressed button escalates: the finding's own state changes nothing. */
 const customAction: Claims = {
   ...asff,
   identity: ["account", "region", ...ofFindings(["Id", "ProductArn", "AwsAccountId", "Region", "GeneratorId"])],
@@ -196,7 +196,7 @@ const byType: Readonly<Record<string, Claims>> = {
     // Each rule is a reporter of its own, and only its name says what it finds.
     identity: [
       ...["resourceId", "resourceType", "awsAccountId", "awsRegion", "configRuleName"].map((name) => `detail.${name}`),
-      // Of the resource of another account the event may not speak.
+      // The event may not speak about the resource of another account.
       "account",
     ],
     standing: [
@@ -216,14 +216,14 @@ const byType: Readonly<Record<string, Claims>> = {
   "Access Analyzer Finding": {
     identity: [
       ...["accountId", "region", "resource", "resourceType"].map((name) => `detail.${name}`),
-      // A failure is no access, and of what is another account's the event may not speak.
+      // A failure is no access, and the event may not speak about another account's resource.
       ...["detail.error", "account"],
     ],
     standing: [
       ...["id", "status", "isDeleted", "isPublic", "error", "principal"].map((name) => `detail.${name}`),
       ...["detail.resource", "detail.resourceType", "detail.accountId", "account"],
     ],
-    // A deletion leaves all as it was, and is of when it is sent.
+    // A deletion changes nothing else, and dates from when it is sent.
     at: ["detail.updatedAt", "detail.analyzedAt", "detail.isDeleted", "time"],
     since: ["detail.createdAt", "detail.isDeleted"],
     wording: ["detail.principal", "detail.action", "detail.condition", "detail.error"],
@@ -260,7 +260,7 @@ const byType: Readonly<Record<string, Claims>> = {
       "detail.service.additionalInfo.sample",
       "detail.service.additionalInfo.value",
       "detail.title",
-      // Of the resource of another account the event may not speak.
+      // The event may not speak about the resource of another account.
       "detail.arn",
       "detail.resource",
       "detail.service.detection.sequence",
@@ -284,7 +284,7 @@ const byType: Readonly<Record<string, Claims>> = {
     identity: [
       ...bucketOwner,
       ...["bucketName", "objectKey", "versionId", "eTag"].map((name) => `detail.s3ObjectDetails.${name}`),
-      // An object that was scanned is no gap, and one that was not has no result.
+      // A scanned object is no gap, and one that was not scanned has no result.
       "detail.scanStatus",
       "detail.scanResultDetails.scanResultStatus",
     ],
@@ -347,7 +347,7 @@ const byType: Readonly<Record<string, Claims>> = {
     ],
     standing: [
       ...["detail.severity.description", "detail.severity.score", "detail.sample", "detail.archived", "detail.title"],
-      // The record of an object in which nothing was found is no finding.
+      // The record of an object without findings is no finding.
       "detail.classificationDetails.result.status.code",
       "detail.classificationDetails.result.sensitiveData[].totalCount",
       "detail.classificationDetails.result.sensitiveData[].detections",
@@ -368,7 +368,7 @@ const byType: Readonly<Record<string, Claims>> = {
   },
 };
 
-/** Calls on what protects an account: which of its parameters a call depends on differs from one to the next. */
+/** Calls about what protects an account: the parameters that a call depends on differ between calls. */
 const protection: Claims = {
   identity: [
     ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventSource", "detail.eventName"],
@@ -376,7 +376,7 @@ const protection: Claims = {
   ],
   standing: [
     ...["detail.eventSource", "detail.eventName", "detail.requestParameters", "detail.responseElements"],
-    // A call that failed ends nothing, and what a service does in its own role is routine.
+    // A failed call ends nothing, and a service's own calls are routine.
     ...["detail.errorCode", "detail.userIdentity"],
   ],
   at: ["detail.eventTime"],
@@ -384,8 +384,8 @@ const protection: Claims = {
 };
 
 /**
- * Calls about what is shared, and what another account makes of it: each parameter of most calls says what is shared with whom, and who
- * made the call whether it is routine.
+ * Calls about shared resources, and their use by another account: most parameters of a call say what is shared with whom, and the
+ * caller decides whether it is routine.
  */
 const sharing: Claims = {
   identity: [
@@ -394,7 +394,7 @@ const sharing: Claims = {
   ],
   standing: [
     ...["detail.eventName", "detail.requestParameters", "detail.responseElements", "detail.errorCode"],
-    // Of its own use of a snapshot an account is told nothing.
+    // An account is not told of its own use of a snapshot.
     ...["detail.userIdentity", "account", "detail.recipientAccountId"],
   ],
   at: ["detail.eventTime"],
@@ -408,7 +408,7 @@ const health: Claims = {
   ],
   standing: [
     ...["service", "eventTypeCode", "statusCode", "affectedEntities"].map((name) => `detail.${name}`),
-    // Of the certificate of another account the event may not speak.
+    // The event may not speak about the certificate of another account.
     ...["account", "detail.affectedAccount"],
   ],
   at: ["detail.lastUpdatedTime", "time"],
@@ -416,7 +416,7 @@ const health: Claims = {
   wording: ["detail.communicationId", "detail.eventMetadata.userName"],
 };
 
-/** Calls on buckets: whose the bucket is decides which accounts, keys and destinations are another's. */
+/** Calls on buckets: the owner of the bucket decides which accounts, keys and destinations are foreign. */
 const buckets: Claims = {
   identity: [
     ...["account", "detail.awsRegion", "detail.recipientAccountId", "detail.eventName", "detail.requestParameters"],
@@ -435,11 +435,11 @@ const bySource: Readonly<Record<string, Claims>> = {
     identity: ["detail.requestParameters.certificateArn"],
     standing: ["detail.eventName"],
     at: ["detail.eventTime"],
-    // Who deleted the certificate.
+    // The caller who deleted the certificate.
     wording: ["detail.userIdentity", "detail.sourceIPAddress"],
   },
   "aws.ssm": {
-    // Policies of which a notice is due are told as the expiry, and as an answer to the doubt about it.
+    // Policies whose notice is due are reported as the expiry, and as an answer to the doubt about it.
     identity: [
       ...["requestParameters.name", "requestParameters.policies", "recipientAccountId", "awsRegion", "eventName"].map(
         (name) => `detail.${name}`,
@@ -454,7 +454,7 @@ const bySource: Readonly<Record<string, Claims>> = {
       "detail.eventTime",
     ],
     at: ["detail.eventTime"],
-    // Of a call without a time it is not known whether a notice is due.
+    // For a call without a time it is unknown whether a notice is due.
     deadline: ["detail.requestParameters.policies", "detail.eventTime"],
     wording: ["detail.userIdentity", "detail.sourceIPAddress"],
   },
@@ -466,7 +466,7 @@ const bySource: Readonly<Record<string, Claims>> = {
       "account",
       "detail.awsRegion",
       "detail.eventName",
-      // A forced deletion says who called it, and nothing else.
+      // A forced deletion names its caller, and nothing else.
       "detail.requestParameters.forceDeleteWithoutRecovery",
       ...["name", "addReplicaRegions", "forceOverwriteReplicaSecret"].map((name) => `detail.requestParameters.${name}`),
     ],
@@ -544,7 +544,7 @@ const bySource: Readonly<Record<string, Claims>> = {
   "aws.cloudtrail": protection,
 };
 
-/** Fields that have their meaning in every kind of event. */
+/** Fields that have a meaning in every kind of event. */
 const always = ["source", "detail-type", "id", "detail.eventID", "replay-name"];
 
 /** The claims about an event, by its type, or by its source where CloudTrail recorded it. */
@@ -560,7 +560,7 @@ export function claimsAbout(event: { readonly source: string; readonly "detail-t
   return claims;
 }
 
-/** The fields that the source may read at all, as `detail.severity`. */
+/** The fields that the source may read at all, such as `detail.severity`. */
 export function readBy(claims: Claims): readonly string[] {
   return [...Object.values(claims).flat(), ...always];
 }

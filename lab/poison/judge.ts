@@ -11,7 +11,7 @@ import { readOtherwise } from "./dates.ts";
 import type { Edit } from "./edit.ts";
 import { fieldAt, leavesOf, type Path, textOf, touches } from "./path.ts";
 
-/** What is wrong, a sentence each. `value` is the message's body as JSON, or nothing where it is none. */
+/** The faults, a sentence each. `value` is the message's body as JSON, or missing if it is none. */
 export function faultsOf(made: Case, value: unknown, reading: Reading): readonly string[] {
   if (reading.outcome === "refused")
     return [...faultsOfRefusal(reading.refusal, made, value), ...faultsOfChange(made, reading)];
@@ -66,7 +66,7 @@ function placeOf(edit: Edit): Path {
   return [...edit.path, String(key)];
 }
 
-/** A single edit may change only what is claimed of its field. An edit of a field that the source does not read must change nothing. */
+/** A single edit may change only what the claims name for its field. An edit of a field that the source does not read must change nothing. */
 function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readonly string[] {
   const [edit, ...others] = edits;
   if (edit === undefined || others.length > 0 || !isHarmless(damage)) return [];
@@ -87,7 +87,7 @@ function faultsOfChange({ seed, edits, damage }: Case, reading: Reading): readon
           `${where} changed ${changedIn(reading, seed.reading)}, but the claims on this type of event in lab/poison/claims.ts do not name it: if it may, add ${claimNameOf(path)} to the facet that it may change, or to \`wording\` if it changes none of them`,
         ];
   if (reading.outcome === "refused" || seed.reading.outcome === "refused") return [];
-  // What is then another account's is not the event's to say.
+  // The event may not speak about a resource that then belongs to another account.
   if (isNotItsToSay(reading) && mayChange(claims, "identity", path)) return [];
   // Whether an event is observed at all is part of its standing. If that differs, there is nothing else to compare.
   const facets: readonly Facet[] =
@@ -110,7 +110,7 @@ function isHarmless(damage: string): boolean {
   return damage === "none" || damage === "with space around" || damage === "padded to the limit";
 }
 
-/** Whether the path is of a field that every event has. Those are checked before a source sees the event, and some have a meaning of their own. */
+/** Whether every event has the field of the path. Such fields are checked before a source sees the event, and some have a meaning of their own. */
 function isOfEnvelope(path: Path, reading: Reading): boolean {
   const [first] = path;
   if (first === "resources" && reading.outcome === "refused") return true;
@@ -145,7 +145,7 @@ function partOf({ alertId, identity, statement }: Observation, facet: Facet): un
   }
 }
 
-/** Of every statement the envelope's time is kept too, and nothing but that follows from an edit of it. */
+/** Every statement also keeps the envelope's time, and nothing else follows from an edit of it. */
 function same(a: Reading, b: Reading, path: Path): boolean {
   const isOfTime = textOf(path) === "time";
   const text = (reading: Reading) =>
@@ -158,7 +158,7 @@ function claimNameOf(path: Path): string {
   return textOf(path).replaceAll(/\[\d+\]/g, "[]");
 }
 
-/** What differs: the outcome, the number of observations, or fields of theirs, by name. */
+/** The differences: the outcome, the number of observations, or fields of observations, by name. */
 function changedIn(reading: Reading, before: Reading): string {
   if (reading.outcome !== "observed" || before.outcome !== "observed")
     return `the outcome from ${outcomeText(before)} to ${outcomeText(reading)}`;
@@ -177,7 +177,7 @@ function outcomeText(reading: Reading): string {
   return reading.outcome === "refused" ? `refused (${refusalText(reading.refusal)})` : reading.outcome;
 }
 
-/** Checks what must hold for every observation, whatever was done to its event. */
+/** Checks the rules for every observation, whatever was done to its event. */
 function faultsOfObservation({ alertId, identity, statement }: Observation, value: unknown): readonly string[] {
   const faults: string[] = [];
   if (!/^[0-9a-f]{32}$/.test(alertId)) faults.push(`an alert's id is ${alertId}`);
@@ -233,19 +233,19 @@ const OWN_WORDS = new Set(
   ].flatMap((words) => words.split(" ")),
 );
 
-/** Nothing in an identity is made up: each part of it is in the event, or is a word of our own. */
+/** Every part of an identity is in the event, or is a constant of our own code. */
 function faultsOfIdentity(identity: Observation["identity"], value: unknown): readonly string[] {
-  // In texts for people a space takes the place of unprintable characters.
+  // In texts for people, unprintable characters are replaced by spaces.
   const said = leavesOf(value).flatMap((leaf) =>
     typeof leaf === "string" ? [leaf, leaf.replace(ALL_UNSHOWN, " ")] : [],
   );
   // RDS keeps names in lower case, however the caller wrote them.
   const isIn = (part: string) => (text: string) => text.includes(part) || text.toLowerCase().includes(part);
   const isOfEvent = (part: string) => part === "" || OWN_WORDS.has(part) || said.some(isIn(part));
-  // A marker takes the place of what looks like a secret.
+  // A text that looks like a secret is replaced by a marker.
   const isSaid = (part: string) => part.split(/\[[a-z -]+\]/).every(isOfEvent);
   const faults: string[] = [];
-  // Whoever archives a finding does not say whose it is.
+  // The person who archives a finding does not say which account it belongs to.
   const isUnnamed = identity.account === "" && fieldAt(value, "detail.requestParameters.findingIds") !== undefined;
   const isNamed = /^[0-9]{12}$/.test(identity.account);
   if (!isUnnamed && !(isNamed && said.some((text) => text.split(/[:/]/).includes(identity.account))))
@@ -271,12 +271,12 @@ function faultsOfIdentity(identity: Observation["identity"], value: unknown): re
   return faults;
 }
 
-/** What is of IAM has no Region, and stands in the home of its partition. */
+/** IAM resources have no Region, and belong to the home Region of their partition. */
 function isOfIam({ condition, resource }: Observation["identity"]): boolean {
   return ["external-access", "coverage-gap"].includes(condition) && resource.split(":")[2] === "iam";
 }
 
-/** What was switched off, of which service: before the name of the one that was, where there are several. */
+/** The service and the part of it that was switched off: the service's name comes first if it has several parts. */
 const PROTECTION =
   /^(?:guardduty|inspector|macie|securityhub|access-analyzer|config|cloudtrail|waf|cloudfront|shield|fms|cloudwatch)-(?!auto-enable|on-demand)[a-z0-9-]+(?:\/|$)/;
 
@@ -308,7 +308,7 @@ function instantsIn(leaf: unknown): readonly number[] {
   return [...(ours === undefined ? [] : [Date.parse(ours)]), ...(other === undefined ? [] : [other])];
 }
 
-/** The leaves of JSON within a text, as policies are. */
+/** The leaves of JSON that is written within a text, as policies are. */
 function leavesWithin(text: string): readonly unknown[] {
   return /^\s*[[{]/.test(text) ? leavesOf(parsedText(text)) : [];
 }
@@ -321,7 +321,7 @@ function parsedText(text: string): unknown {
   }
 }
 
-/** The severity that follows from the finding by the service's documentation; nothing where the documentation gives none. */
+/** The severity that the service's documentation gives for the finding; missing if it gives none. */
 function ratedBy(event: unknown): string | undefined {
   const detail = (path: string) => fieldAt(event, `detail.${path}`);
   const severity = detail("severity");

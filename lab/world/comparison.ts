@@ -1,4 +1,4 @@
-/** Compares what a disturbed run left in the table and showed to people with what it should have left and shown. */
+/** Compares what a disturbed run left in the table and showed to people with the expected result. */
 import { wakeOf } from "@tocsin/aws/alerts/stream";
 import { type Severity, severities } from "@tocsin/core/alert/severity";
 import { type Instant, later, shift } from "@tocsin/core/event/instant";
@@ -10,7 +10,7 @@ import type { Notification } from "@tocsin/oncall/notification";
 import { targetsOf } from "@tocsin/oncall/target/targets";
 import { contentOf, type StoredAlert, unsoundness } from "./table-content.ts";
 
-/** What differs, a sentence each, by what it counts as in an outcome. */
+/** The differences, a sentence each, by how an outcome counts them. */
 export interface Differences {
   readonly lost: readonly string[];
   readonly doubled: readonly string[];
@@ -49,7 +49,7 @@ export function comparedTables(
   return { lost, doubled: [], wrong };
 }
 
-/** Of each group the notification that a receiver is left with that believes the highest number, whatever came last. */
+/** The notification of each group that a receiver ends up with if it believes the highest number, whatever came last. */
 export function lastShown(sent: readonly Notification[]): ReadonlyMap<string, Notification> {
   const last = new Map<string, Notification>();
   for (const notification of sent) {
@@ -59,7 +59,7 @@ export function lastShown(sent: readonly Notification[]): ReadonlyMap<string, No
   return last;
 }
 
-/** The groups of which a notification came after one with a higher number. */
+/** The groups for which a notification arrived after one with a higher number. */
 export function regressed(sent: readonly Notification[]): readonly string[] {
   const groups = Map.groupBy(sent, ({ groupId }) => groupId);
   return [...groups].flatMap(([groupId, ofGroup]) => {
@@ -68,24 +68,23 @@ export function regressed(sent: readonly Notification[]): readonly string[] {
   });
 }
 
-/** How many of the groups that were told of are so, as the row of an experiment has it. */
+/** How many of the announced groups are right, as an experiment's row shows it. */
 export function regressedText(runs: readonly (readonly Notification[])[]): string {
   const found = runs.flatMap(regressed).length;
   const all = runs.reduce((sum, sent) => sum + new Set(sent.map(({ groupId }) => groupId)).size, 0);
   return `regressed: ${found} of ${all} groups`;
 }
 
-/** A group of a destination, with those of its members that are open. */
+/** A destination's group, with its open members. */
 interface KnownGroup {
   readonly told: Told;
   readonly open: readonly Severity[];
 }
 
 /**
- * What the destination was told last must be what is, of every group that does not wait for anything at `at`, and of all together that its
- * overflow group stands for; and every alert that is open
- * and routed to it must be counted there as it is. That holds whatever the log calls quiet: these loads hold no replay, no backfill and no
- * decision.
+ * The last notification of a destination must match the present state: for every group that waits for nothing at `at`, and for all groups
+ * together that its overflow group stands for. Every alert that is open and routed to it must be counted there in its present state. This
+ * holds even for entries that the log calls quiet: these loads hold no replay, no backfill and no decision.
  */
 export function comparedTellings(
   stored: readonly StoredAlert[],
@@ -123,7 +122,7 @@ function uncountedIn({ head, tellings }: StoredAlert, policy: Policy, channel: s
     : [`${view.id} is open and ${view.severity}, and counts as ${counted?.bucket} ${counted?.severity}`];
 }
 
-/** What is past is counted nowhere. */
+/** A past alert is counted nowhere. */
 function current(membership: StoredAlert["tellings"][number]["membership"]): readonly Membership[] {
   return "bucket" in membership ? [membership] : [];
 }
@@ -141,7 +140,7 @@ function groupsOf(stored: readonly StoredAlert[], channel: string): ReadonlyMap<
   return groups;
 }
 
-/** Those that the destination's overflow group stands for, and those that are told by themselves. */
+/** The groups that the destination's overflow group stands for, and those that have notifications of their own. */
 function parted(groups: ReadonlyMap<string, KnownGroup>) {
   const isOverflowed = ([, { told }]: [string, KnownGroup]) => told.overflowed !== undefined;
   return [
@@ -150,7 +149,7 @@ function parted(groups: ReadonlyMap<string, KnownGroup>) {
   ] as const;
 }
 
-/** Of each overflow group that the channel may have, what is open in the groups that it stands for. */
+/** For each overflow group that the channel may have, the open alerts of the groups that it stands for. */
 function overflowsOf(
   overflowed: ReadonlyMap<string, KnownGroup>,
   channel: string,
@@ -180,7 +179,7 @@ function isShown(open: readonly Severity[], last: Notification | undefined): boo
   );
 }
 
-/** By the minute, so that what fell due within the last one is nobody's loss. */
+/** Compared by the minute: a notification that fell due within the last minute is not lost. */
 const TIMER_MILLISECONDS = 60_000;
 
 function untoldOf(
