@@ -54,7 +54,7 @@ function openedBy(event: KeyCall, policy: ResourcePolicy): Observation | undefin
         severity: "HIGH",
         title: `Key ${key.id} is open to another account`,
         summary: `The key's policy lets in ${exposure.accounts.join(", ")}.`,
-        attributes: { exposedTo: "accounts", exposedBy: "policy", foreignAccounts: exposure.accounts.join(",") },
+        attributes: { exposedTo: "accounts", exposedBy: "policy", foreignAccounts: exposure.accounts },
       });
     case "confined": {
       const { accounts, by } = exposure;
@@ -68,8 +68,8 @@ function openedBy(event: KeyCall, policy: ResourcePolicy): Observation | undefin
         attributes: {
           exposedTo: "confined",
           exposedBy: "policy",
-          confinedTo: by.join(","),
-          foreignAccounts: accounts.length === 0 ? undefined : accounts.join(","),
+          confinedTo: by,
+          foreignAccounts: accounts.length === 0 ? undefined : accounts,
         },
       });
     }
@@ -98,8 +98,8 @@ export function granted(event: KeyCall, detail: RecordOf<"CreateGrant">): Observ
       attributes: {
         exposedTo: outside === EVERYONE ? "everyone" : "accounts",
         exposedBy: "grant",
-        foreignAccounts: outside === EVERYONE ? undefined : outside.join(","),
-        operations: operations?.join(","),
+        foreignAccounts: outside === EVERYONE ? undefined : outside,
+        operations: operations ?? undefined,
       },
     }),
   ];

@@ -1,3 +1,4 @@
+import { compilePattern } from "@tocsin/core/pattern/pattern";
 import { describe, expect, test } from "vitest";
 import { describeSource } from "../testing/contract.ts";
 import { tryOut, withDetail } from "../testing/trial.ts";
@@ -333,7 +334,12 @@ describe("who can use it from outside", () => {
     else
       expect(only(grantee(principal)).statement).toMatchObject({
         severity: "HIGH",
-        attributes: { exposedTo: "accounts", exposedBy: "grant", foreignAccounts, operations: "Decrypt" },
+        attributes: {
+          exposedTo: "accounts",
+          exposedBy: "grant",
+          foreignAccounts: [foreignAccounts],
+          operations: ["Decrypt"],
+        },
         remedy: expect.stringContaining("aws kms revoke-grant --key-id arn:aws:kms:eu-west-1:111122223333:key/"),
       });
   });
@@ -343,6 +349,15 @@ describe("who can use it from outside", () => {
     expect(said(record(samples.openedToEveryone, { keyId: KEY, policy }))).toEqual(["active CRITICAL key-exposure"]);
   });
 
+  test("by a policy to several accounts, each of which a policy of Tocsin can match", () => {
+    const accounts = ["999900001111", "888800001111"];
+    const policy = JSON.stringify({ Statement: { Effect: "Allow", Principal: { AWS: accounts }, Action: "kms:*" } });
+    const { statement } = only(record(samples.openedToEveryone, { keyId: KEY, policy }));
+    const matches = compilePattern({ attributes: { foreignAccounts: ["888800001111"] } });
+    expect(matches(statement)).toBe(true);
+    expect(statement.summary).toBe("The key's policy lets in 888800001111, 999900001111.");
+  });
+
   test("by a policy that KMS's own condition opens to another account", () => {
     const Condition = { StringEquals: { "kms:CallerAccount": "999900001111" } };
     const policy = JSON.stringify({
@@ -350,7 +365,7 @@ describe("who can use it from outside", () => {
     });
     expect(only(record(samples.openedToEveryone, { keyId: KEY, policy })).statement).toMatchObject({
       severity: "HIGH",
-      attributes: { exposedTo: "accounts", exposedBy: "policy", foreignAccounts: "999900001111" },
+      attributes: { exposedTo: "accounts", exposedBy: "policy", foreignAccounts: ["999900001111"] },
     });
   });
 

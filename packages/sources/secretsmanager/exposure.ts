@@ -33,7 +33,7 @@ export function policyPut(event: Call, policy: ResourcePolicy): Observed {
           severity: "HIGH",
           title: `Secret ${secret.name} is open to another account`,
           summary: `The secret's resource policy lets in ${exposure.accounts.join(", ")}.`,
-          attributes: { exposedTo: "accounts", foreignAccounts: exposure.accounts.join(",") },
+          attributes: { exposedTo: "accounts", foreignAccounts: exposure.accounts },
         }),
       ];
     case "confined": {
@@ -48,8 +48,8 @@ export function policyPut(event: Call, policy: ResourcePolicy): Observed {
           remedy: REMEDY_WITHIN,
           attributes: {
             exposedTo: "confined",
-            confinedTo: by.join(","),
-            foreignAccounts: accounts.length === 0 ? undefined : accounts.join(","),
+            confinedTo: by,
+            foreignAccounts: accounts.length === 0 ? undefined : accounts,
           },
         }),
       ];

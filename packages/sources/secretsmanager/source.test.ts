@@ -184,7 +184,7 @@ describe("what an event says", () => {
       {
         state: "active",
         severity: "HIGH",
-        attributes: { exposedTo: "accounts", foreignAccounts: "222233334444,999900001111" },
+        attributes: { exposedTo: "accounts", foreignAccounts: ["222233334444", "999900001111"] },
       },
     ],
     [
@@ -196,7 +196,7 @@ describe("what an event says", () => {
         severity: "MEDIUM",
         summary:
           "The secret's resource policy lets in every AWS account, confined by aws:PrincipalOrgID: the secret is readable within an organization or network that may not be yours.",
-        attributes: { exposedTo: "confined", confinedTo: "aws:PrincipalOrgID" },
+        attributes: { exposedTo: "confined", confinedTo: ["aws:PrincipalOrgID"] },
       },
     ],
     [
@@ -208,7 +208,7 @@ describe("what an event says", () => {
         severity: "MEDIUM",
         summary:
           "The secret's resource policy lets in 999900001111, confined by aws:SourceVpce: the secret is readable within an organization or network that may not be yours.",
-        attributes: { exposedTo: "confined", confinedTo: "aws:SourceVpce", foreignAccounts: "999900001111" },
+        attributes: { exposedTo: "confined", confinedTo: ["aws:SourceVpce"], foreignAccounts: ["999900001111"] },
       },
     ],
     [
