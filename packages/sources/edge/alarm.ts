@@ -36,7 +36,9 @@ export function alarmChanged(event: StateChange): Observed {
  */
 export function alarmConfigured(event: ConfigurationChange): Observed {
   const { operation, alarmName, configuration } = event.detail;
-  const said = { ...watchOf(event), at: parseInstant(configuration?.timestamp) ?? event.time };
+  // The configuration in the event of a deletion is the last one, with its own time.
+  const configuredAt = operation === "delete" ? undefined : parseInstant(configuration?.timestamp);
+  const said = { ...watchOf(event), at: configuredAt ?? event.time };
   if (operation === "delete")
     return [
       active(event, {

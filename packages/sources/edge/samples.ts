@@ -100,7 +100,11 @@ export const samples = {
   alarmOfOther: state("ALARM", "2026-11-24T08:05:40Z", {
     configuration: { metrics: [{ metricStat: { metric: { namespace: "AWS/EC2", name: "CPUUtilization" } } }] },
   }),
-  alarmDeleted: configured("delete", {}, "c4c1c1c9-6542-4000-8000-0000000cafe3"),
+  alarmDeleted: configured(
+    "delete",
+    { timestamp: "2026-01-10T09:00:00.290+0000" },
+    "c4c1c1c9-6542-4000-8000-0000000cafe3",
+  ),
   alarmMuted: configured("update", { actionsEnabled: false }, "c4c1c1c9-6542-4000-8000-0000000cafe4"),
   alarmMade: configured("create", {}, "c4c1c1c9-6542-4000-8000-0000000cafe5"),
 } satisfies Record<string, Record<string, unknown>>;

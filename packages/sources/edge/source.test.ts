@@ -136,4 +136,11 @@ describe("a DDoS alarm", () => {
     ]);
     expect(observations(samples[opens])).toHaveLength(1);
   });
+
+  test("a deletion dates from when it is sent, whenever the alarm was last set up", () => {
+    expect(only(samples.alarmDeleted).statement.at).toBe("2026-11-24T09:00:01.000Z");
+    const deleted = { ...samples.alarmDeleted, time: "2026-11-24T18:00:00Z" };
+    const made = { ...samples.alarmMade, id: "made" };
+    expect(storyOf(edge, [samples.alarmMuted, made, deleted], NOW).views["protection-gap"]?.status).toBe("OPEN");
+  });
 });

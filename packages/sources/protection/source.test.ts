@@ -642,6 +642,12 @@ describe("Inspector as a whole", () => {
     withDetail(samples.inspectorOn, { requestParameters: { resourceTypes } });
   const whole = opened(samples.inspectorOff);
 
+  test("is off by a call that lists no kind of resource, as by one that has no list", () => {
+    const none = withDetail(samples.inspectorOff, { requestParameters: { resourceTypes: [] } });
+    expect(opened(none)).toEqual(whole);
+    expect(whole).not.toEqual([]);
+  });
+
   test.each([
     ["one kind of resource", ["EC2"]],
     ["all kinds but one", ["EC2", "ECR", "LAMBDA", "CODE_REPOSITORY"]],

@@ -11,7 +11,6 @@ import {
   one,
   type Place,
   switched,
-  valueAt,
   word,
 } from "../effect.ts";
 import { administrator, members, newMembers } from "./shared.ts";
@@ -81,7 +80,7 @@ export const inspector = defineService({
       {
         protection: "service",
         accounts: listedOrOwn("accountIds"),
-        turn: ({ parameters }) => (valueAt(parameters, "resourceTypes") === undefined ? "off" : undefined),
+        turn: ({ parameters }) => (itemsAt(parameters, "resourceTypes").length === 0 ? "off" : undefined),
         undone,
       },
       {
