@@ -92,7 +92,7 @@ const configSchema = v.strictObject({
   ),
   /** The address that alarms about Tocsin itself are mailed to. */
   alarmAddresses: distinct(addressField),
-  /** What stage `prod` takes over instead of making it: the resources kept at its removal, or a restored table. */
+  /** Resources that stage `prod` takes over instead of creating them: those kept at its removal, or a restored table. */
   adopt: v.optional(
     v.strictObject({
       table: v.pipe(v.string(), v.regex(/^[\w.-]{3,255}$/, "expected a table's name, such as tocsin-prod-alerts")),
@@ -115,7 +115,7 @@ const configSchema = v.strictObject({
       ),
     }),
   ),
-  /** What the organization demands of whatever is deployed into its accounts. */
+  /** The organization's demands on all that is deployed into its accounts. */
   organizationRules: v.optional(organizationRulesSchema),
 });
 

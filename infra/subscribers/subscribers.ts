@@ -71,7 +71,7 @@ const permissionsIn: Readonly<Record<SyncedService, () => FunctionExtras["permis
  * It cannot be restricted to a product: it covers all of the account's findings, but only their workflow status.
  * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchupdatefindings.html
  */
-function setWorkflowOf(hub: $util.Output<string>, only?: readonly ["RESOLVED", "NEW"]) {
+function setWorkflowOf(hub: $util.Output<string>, only: readonly string[] = []) {
   const withheld = withheldFields.map((field) => ({
     test: "Null",
     variable: `securityhub:ASFFSyntaxPath/${field}`,
@@ -80,12 +80,12 @@ function setWorkflowOf(hub: $util.Output<string>, only?: readonly ["RESOLVED", "
   const status = {
     test: "StringEquals",
     variable: "securityhub:ASFFSyntaxPath/Workflow.Status",
-    values: [...(only ?? [])],
+    values: [...only],
   };
   return {
     actions: ["securityhub:BatchUpdateFindings"],
     resources: [hub],
-    conditions: only === undefined ? withheld : [...withheld, status],
+    conditions: only.length === 0 ? withheld : [...withheld, status],
   };
 }
 

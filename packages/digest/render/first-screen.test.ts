@@ -124,3 +124,26 @@ test("the text says how many weeks the page shows, where those are more than its
   expect(withWeeks(12)).toContain("The last 6 weeks of the 12 that the page shows.");
   expect(withWeeks(6)).not.toContain("that the page shows");
 });
+
+test("the page says how many problems there are, and how many alerts of a problem it names", () => {
+  const page = renderHtml(sampleReport);
+  const { problems, more } = sampleReport.doFirst;
+  expect(page).toContain(`<h2>Do first: ${problems.length} of ${problems.length + more} problems</h2>`);
+  expect(page).toContain("13 alerts in 9 accounts; 2 of them named here; here because it is critical");
+  expect(renderHtml(calmReport)).toContain("<h2>Do first</h2>");
+});
+
+test("whether there are more or fewer severe alerts than a week ago is in words", () => {
+  const before = (HIGH: number): Report => ({
+    ...sampleReport,
+    open: { ...sampleReport.open, bySeverityBefore: { ...sampleReport.open.bySeverity, HIGH } },
+  });
+  const { HIGH } = sampleReport.open.bySeverity;
+  const said = (report: Report) =>
+    /critical or high alerts, [^.]*/.exec(renderText(report).replaceAll(/\s+/g, " "))?.[0];
+  expect([HIGH - 1, HIGH, HIGH + 2].map((count) => said(before(count)))).toEqual([
+    "critical or high alerts, 1 more than a week ago",
+    "critical or high alerts, as many as a week ago",
+    "critical or high alerts, 2 fewer than a week ago",
+  ]);
+});

@@ -26,8 +26,7 @@ import {
   because,
   callOf,
   doFirstHeading,
-  factNames,
-  factsOf,
+  firstFacts,
   headings,
   moreText,
   nothingFirst,
@@ -78,11 +77,7 @@ function short(text: string): string {
 }
 
 function facts(report: Report): readonly Markup[] {
-  const texts = factsOf(report);
-  return factNames.flatMap((name) => {
-    const text = texts[name];
-    return text === undefined ? [] : [fill("fact", { name, value: plain(text, 3 * TEXT_LIMIT) })];
-  });
+  return firstFacts(report).map(({ name, text }) => fill("fact", { name, value: plain(text, 3 * TEXT_LIMIT) }));
 }
 
 function section(heading: string, rows: readonly Markup[], more = ""): Markup {

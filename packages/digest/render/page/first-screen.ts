@@ -7,8 +7,7 @@ import {
   because,
   callOf,
   doFirstHeading,
-  factNames,
-  factsOf,
+  firstFacts,
   nothingFirst,
   periodOf,
   reasonsOf,
@@ -20,18 +19,15 @@ import { sparkline } from "./sparkline.ts";
 
 export function opening(report: Report): Markup {
   const warning = unfinished(report);
-  const facts = factsOf(report);
   return html`<header>
 <h1>${titleOf(report)}</h1>
 <p class="soft">${periodOf(report)}</p>
 ${warning === undefined ? nothing : html`<p class="warning">${warning}</p>`}<p class="verdict${report.verdict.isCalm ? " calm" : ""}"><strong>${callOf(report)}</strong> ${reasonsOf(report)}</p>
 </header>
 <dl class="facts">
-${factNames.map((name) => {
-  const text = facts[name];
-  if (text === undefined) return nothing;
-  return fact(name, name === "Open" ? html`${severeLine(report)} ${text}` : html`${text}`);
-})}</dl>
+${firstFacts(report).map(({ name, text }) =>
+  fact(name, name === "Open" ? html`${severeLine(report)} ${text}` : html`${text}`),
+)}</dl>
 `;
 }
 

@@ -5,8 +5,8 @@ import type { Problem, Report } from "../../report/format.ts";
 import { listCommand, ownersOf, shortDue, stepsOf } from "../words/lines.ts";
 import {
   callOf,
-  factNames,
-  factsOf,
+  type Fact,
+  firstFacts,
   headings,
   nightsText,
   nothingFirst,
@@ -21,23 +21,23 @@ import { COLUMNS, section, wrapped } from "./layout.ts";
 const OWNER_COLUMNS = 16;
 const DUE_COLUMNS = 11;
 const NAME_COLUMNS = 15;
-/** The facts that stand before the problems: how far the numbers can be trusted. */
-const TRUST_FACTS = 2;
+/** How far the numbers can be trusted stands before the problems, the rest after them. */
+const trustFacts: ReadonlySet<Fact["name"]> = new Set(["Coverage", "Unknown"]);
 
 export function firstScreen(report: Report): readonly (readonly string[])[] {
   const warning = unfinished(report);
-  const facts = factsOf(report);
-  const [trust, rest] = [factNames.slice(0, TRUST_FACTS), factNames.slice(TRUST_FACTS)];
-  const lines = (names: readonly (typeof factNames)[number][]) => names.flatMap((name) => fact(name, facts[name]));
+  const facts = firstFacts(report);
+  const lines = (isTrust: boolean) =>
+    facts.filter(({ name }) => trustFacts.has(name) === isTrust).flatMap(({ name, text }) => fact(name, text));
   return [
     [
       ...wrapped("", `${titleOf(report)}: ${callOf(report)} - ${reasonsOf(report)}`),
       ...wrapped("", periodOf(report)),
       ...(warning === undefined ? [] : wrapped("", warning)),
-      ...lines(trust),
+      ...lines(true),
     ],
     doFirst(report),
-    [...lines(rest), ...fact("Nights", report.house && nightsText(report.house.nights))],
+    [...lines(false), ...fact("Nights", report.house && nightsText(report.house.nights))],
   ];
 }
 

@@ -63,12 +63,8 @@ export function sizeOf({ open, accounts }: Pick<Problem, "open" | "accounts">): 
 export function deadlineText(deadline: Instant, report: Pick<Report, "asOf" | "timezone">): string {
   const days = daysUntil(deadline, report);
   const isOver = deadline <= report.asOf;
-  const when =
-    days === 0
-      ? isOver
-        ? "overdue since today"
-        : "today"
-      : `${counted(Math.abs(days), "day")} ${isOver ? "overdue" : "left"}`;
+  const today = isOver ? "overdue since today" : "today";
+  const when = days === 0 ? today : `${counted(Math.abs(days), "day")} ${isOver ? "overdue" : "left"}`;
   return `${clockOf(report.timezone).day(deadline)}, ${when}`;
 }
 

@@ -154,20 +154,23 @@ export function changed(report: Report, now: number, before: number): string {
   return report.verdict.isFirstWeek || now === before ? "" : ` (${signed(now - before)})`;
 }
 
-/** The lines between the verdict and the problems to do first, by name; one that has nothing to say is missing. */
-export function factsOf(report: Report): Readonly<Partial<Record<(typeof factNames)[number], string>>> {
-  const facts = {
-    Coverage: coverageText(report),
-    Unknown: unknownLine(report),
-    Week: balance(report),
-    Open: severeText(report),
-    "Owners behind": lateOwners(report),
-    "Put off": quietText(report),
-  };
-  return Object.fromEntries(Object.entries(facts).filter(([, text]) => text !== undefined));
+export interface Fact {
+  readonly name: "Coverage" | "Unknown" | "Week" | "Open" | "Owners behind" | "Put off";
+  readonly text: string;
 }
 
-export const factNames = ["Coverage", "Unknown", "Week", "Open", "Owners behind", "Put off"] as const;
+/** The lines between the verdict and the problems to do first, in order; one that has nothing to say is missing. */
+export function firstFacts(report: Report): readonly Fact[] {
+  const facts = [
+    { name: "Coverage", text: coverageText(report) },
+    { name: "Unknown", text: unknownLine(report) },
+    { name: "Week", text: balance(report) },
+    { name: "Open", text: severeText(report) },
+    { name: "Owners behind", text: lateOwners(report) },
+    { name: "Put off", text: quietText(report) },
+  ] as const;
+  return facts.flatMap(({ name, text }) => (text === undefined ? [] : [{ name, text }]));
+}
 
 /** The week's sum, in one line. In a first week nothing was reported before, so what was there already is named as such. */
 export function balance(report: Report): string {
@@ -235,7 +238,7 @@ export function unknownLine(report: Report): string | undefined {
       ? [`${counted(unreadable, "item")} of the table cannot be read, and their alerts are missing from the numbers`]
       : []),
     ...shown,
-    ...(left > 0 ? [`and ${left} more, listed below`] : []),
+    ...(left > 0 ? [`and ${left} more`] : []),
   ];
   return parts.length === 0 ? undefined : `${parts.join("; ")}.`;
 }
